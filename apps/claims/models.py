@@ -1,0 +1,256 @@
+"""Who speaks, under which names, and what each is reported to have asserted."""
+
+from typing import ClassVar, Self
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.text import slugify
+from pgvector.django import VectorField
+
+from apps.claims import triggers
+from apps.sources.models import Article, ArticleText, Origin, Source
+
+
+class ReviewState(models.TextChoices):
+    """What people made of a row. Only `suggested` rows of machine origin may be changed by a machine."""
+
+    SUGGESTED = "suggested", "suggested"
+    ACCEPTED = "accepted", "accepted"
+    EDITED = "edited", "edited"
+    REJECTED = "rejected", "rejected"
+    ORPHANED = "orphaned", "orphaned"
+
+
+class SpeakerQuerySet(models.QuerySet["Speaker"]):
+    def canonical(self) -> Self:
+        """Speakers that stand for themselves, not those merged into another."""
+        return self.filter(merged_into=None)
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Speaker(models.Model):
+    """One agent to whom texts ascribe words.
+
+    `article` is set on speakers known from one article only (unnamed sources): they are never linked across articles.
+    `disambiguation` tells bearers of one name apart; the engine links only to the bearer without one.
+    """
+
+    class Kind(models.TextChoices):
+        PERSON = "person", "person"
+        ORGANISATION = "organisation", "organisation"
+        GOVERNMENT = "government", "government body"
+        OUTLET = "outlet", "outlet"
+        DOCUMENT = "document", "document"
+        GROUP = "group", "group"
+        UNNAMED = "unnamed", "unnamed"
+
+    name = models.CharField(max_length=300)
+    name_key = models.CharField(max_length=300)
+    disambiguation = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.PERSON)
+    represents = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="spokespeople"
+    )
+    source = models.ForeignKey(Source, on_delete=models.SET_NULL, null=True, blank=True, related_name="speakers")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, null=True, blank=True, related_name="own_speakers")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from")
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.MACHINE)
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[models.Manager["Speaker"]] = SpeakerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name_key", "disambiguation", "article"],
+                name="one_speaker_per_name_and_bearer",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="a_speaker_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="a_speaker_is_not_merged_into_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(represents=None) | ~Q(represents=F("id")), name="a_speaker_does_not_represent_itself"
+            ),
+        ]
+        indexes = [models.Index(fields=["name"], name="speakers_by_name")]
+        triggers = [triggers.REFUSE_MERGE_CIRCLES]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("speaker", args=[self.pk, self.slug])
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.name)[:60].strip("-") or "speaker"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Alias(models.Model):
+    """One more name under which a speaker is known."""
+
+    speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=300)
+    name_key = models.CharField(max_length=300, db_index=True)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.MACHINE)
+
+    class Meta:
+        verbose_name_plural = "aliases"
+        constraints = [
+            models.UniqueConstraint(fields=["speaker", "name_key"], name="an_alias_is_stored_once_per_speaker"),
+            models.CheckConstraint(condition=~Q(name=""), name="an_alias_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def standing(self) -> Self:
+        """Claims nobody has rejected."""
+        return self.exclude(state=ReviewState.REJECTED)
+
+    def untouched(self) -> Self:
+        """Claims a machine made and no person has looked at: the only ones a machine may change."""
+        return self.filter(origin=Origin.MACHINE, state=ReviewState.SUGGESTED)
+
+    def in_text_order(self) -> Self:
+        return self.order_by("start", "end", "pk")
+
+    def shown(self) -> Self:
+        """With all that a claim's card shows, in a constant number of queries."""
+        return (
+            self.select_related(
+                "speaker__merged_into", "speaker__represents", "text__article__source", "within__speaker"
+            )
+            .defer("text__body", "embedding")
+            .prefetch_related("spans")
+        )
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["embedding"])
+class Claim(models.Model):
+    """What one speaker is reported, in one article, to have asserted.
+
+    `start` and `end` are the hull of the content's spans. `speaker` null: nobody is named. `implicit`: nobody is
+    reported to assert it, it stands only inside the denial it is `within`.
+    """
+
+    class Quoting(models.TextChoices):
+        DIRECT = "direct", "direct quote"
+        INDIRECT = "indirect", "paraphrase"
+        MIXED = "mixed", "partly quoted"
+        NARRATOR = "narrator", "the article's own voice"
+
+    class Act(models.TextChoices):
+        ASSERT = "assert", "asserts"
+        DENY = "deny", "denies"
+        ACCUSE = "accuse", "accuses"
+        CONFIRM = "confirm", "confirms"
+        CONCEDE = "concede", "concedes"
+        REJECT = "reject", "rejects"
+        WARN = "warn", "warns"
+        PROMISE = "promise", "promises"
+        ASK = "ask", "asks"
+        ORDER = "order", "orders"
+        OPINE = "opine", "thinks"
+        FEEL = "feel", "feels"
+        INTEND = "intend", "intends"
+
+    text = models.ForeignKey(ArticleText, on_delete=models.CASCADE, related_name="claims")
+    speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, null=True, blank=True, related_name="claims")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quoting = models.CharField(max_length=10, choices=Quoting.choices, default=Quoting.INDIRECT)
+    act = models.CharField(max_length=10, choices=Act.choices, default=Act.ASSERT)
+    negated = models.BooleanField(default=False)
+    hedged = models.BooleanField(default=False)
+    implicit = models.BooleanField(default=False)
+    within = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="nested")
+    embedding = VectorField(dimensions=384, null=True, blank=True, editable=False)
+    confidence = models.FloatField(default=1.0)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.MACHINE)
+    state = models.CharField(max_length=10, choices=ReviewState.choices, default=ReviewState.SUGGESTED)
+    engine_version = models.CharField(max_length=60, blank=True)
+    note = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[models.Manager["Claim"]] = ClaimQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="a_claim_has_length"),
+            models.CheckConstraint(
+                condition=Q(confidence__gte=0, confidence__lte=1), name="a_claims_confidence_is_a_share"
+            ),
+            models.CheckConstraint(
+                condition=Q(within=None) | ~Q(within=F("id")), name="a_claim_does_not_stand_within_itself"
+            ),
+            models.UniqueConstraint(
+                fields=["text", "start", "end", "speaker"],
+                condition=Q(origin="machine"),
+                name="a_machine_claim_is_stored_once",
+                nulls_distinct=False,
+            ),
+        ]
+        indexes = [models.Index(fields=["text", "start"], name="claims_in_text_order")]
+        triggers = [triggers.keep_decided_rows()]
+
+    def __str__(self) -> str:
+        return f"claim {self.pk} ({self.start}–{self.end})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("claim", args=[self.pk])
+
+    @property
+    def content(self) -> list["ClaimSpan"]:
+        return [span for span in self.spans.all() if span.role == ClaimSpan.Role.CONTENT]
+
+    @property
+    def cue(self) -> list["ClaimSpan"]:
+        return [span for span in self.spans.all() if span.role == ClaimSpan.Role.CUE]
+
+    @property
+    def quote(self) -> str:
+        """The content's words, fragments joined by an ellipsis."""
+        return " … ".join(span.quote for span in self.content)
+
+    @property
+    def said_by(self) -> Speaker | None:
+        """The speaker the claim counts for today: merged speakers resolve to the one they were merged into."""
+        return (self.speaker.merged_into or self.speaker) if self.speaker else None
+
+
+class ClaimSpan(models.Model):
+    """One fragment of a claim's content, cue or speaker mention, with the words that stand there."""
+
+    class Role(models.TextChoices):
+        CONTENT = "content", "content"
+        CUE = "cue", "cue"
+        SPEAKER = "speaker", "speaker"
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="spans")
+    role = models.CharField(max_length=8, choices=Role.choices)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField()
+    prefix = models.CharField(max_length=32, blank=True)
+    suffix = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        ordering = ["start", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="a_span_has_length"),
+            models.UniqueConstraint(fields=["claim", "role", "start"], name="a_claims_span_is_stored_once"),
+        ]
+        triggers = [triggers.REFUSE_MISQUOTES]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.start}–{self.end}"

@@ -1,0 +1,56 @@
+"""What the settings read from outside: the environment, and the standalone data folder."""
+
+import json
+import secrets
+from enum import StrEnum
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+SECRET_KEY_MIN_LENGTH = 50
+SECRET_KEY_MIN_LETTERS = 5
+
+
+class Mode(StrEnum):
+    """STANDALONE: one machine, plain http on localhost, servers from wheels. PRODUCTION: everything else."""
+
+    STANDALONE = "standalone"
+    PRODUCTION = "production"
+
+
+def read_mode(word: str) -> Mode:
+    if word not in set(Mode):
+        raise ImproperlyConfigured(f"COUNTERCLAIM_MODE is {word!r}; it can be standalone or production.")
+    return Mode(word)
+
+
+def kept_secret_key(folder: Path) -> str:
+    """The standalone installation's own secret key, made at the first start and kept in its data folder."""
+    path = folder / "secret_key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(64))
+    return path.read_text().strip()
+
+
+def running_service(folder: Path, name: str) -> str:
+    """The address of an embedded server ("database" or "broker") as `manage.py up` wrote it down, or ""."""
+    path = folder / "services.json"
+    if not path.exists():
+        return ""
+    return str(json.loads(path.read_text()).get(name, ""))
+
+
+def refuse_unsafe_production(*, debug: bool, secret_key: str, hosts: list[str]) -> None:
+    """Raise ImproperlyConfigured on settings that no public installation may run with."""
+    if debug:
+        raise ImproperlyConfigured("DEBUG must be off in production. Unset DEBUG, or set COUNTERCLAIM_MODE=standalone.")
+    if len(secret_key) < SECRET_KEY_MIN_LENGTH or len(set(secret_key)) < SECRET_KEY_MIN_LETTERS or "change" in secret_key.lower():
+        raise ImproperlyConfigured(
+            f"SECRET_KEY must be set to at least {SECRET_KEY_MIN_LENGTH} random characters in production; "
+            'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(64))". '
+            "On your own machine use ./run manage instead of manage.py."
+        )
+    if not hosts or "*" in hosts:
+        raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts this installation answers to, and not *.")

@@ -1,0 +1,194 @@
+"""What stands against what: pairs of claims, and the disputes they make up."""
+
+import string
+from typing import Any, ClassVar, Self
+
+import pghistory
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.db.models.functions import Greatest, Least
+from django.urls import reverse
+from django.utils.text import slugify
+
+from apps.claims.models import Claim, ReviewState
+from apps.claims.triggers import keep_decided_rows
+from apps.sources.models import Origin
+
+
+class OppositionQuerySet(models.QuerySet["Opposition"]):
+    def standing(self) -> Self:
+        return self.exclude(state=ReviewState.REJECTED)
+
+    def untouched(self) -> Self:
+        return self.filter(origin=Origin.MACHINE, state=ReviewState.SUGGESTED)
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Opposition(models.Model):
+    """The atomic pair: the counterclaim contradicts the claim, for reasons anybody can check."""
+
+    class Kind(models.TextChoices):
+        DENIES = "denies", "denies"
+        CONTRADICTS = "contradicts", "contradicts"
+        DEBUNKS = "debunks", "debunks"
+        BLAMES_OTHER = "blames-other", "blames another"
+        IN_TENSION = "in-tension", "is in tension with"
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="opposed_by")
+    counterclaim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="opposes")
+    kind = models.CharField(max_length=15, choices=Kind.choices)
+    confidence = models.FloatField(default=1.0)
+    evidence = models.JSONField(default=dict)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.MACHINE)
+    state = models.CharField(max_length=10, choices=ReviewState.choices, default=ReviewState.SUGGESTED)
+    engine_version = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[models.Manager["Opposition"]] = OppositionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(claim=F("counterclaim")), name="an_opposition_joins_two_claims"),
+            models.UniqueConstraint(
+                Least("claim", "counterclaim"), Greatest("claim", "counterclaim"), name="a_pair_is_stored_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence__gte=0, confidence__lte=1), name="an_oppositions_confidence_is_a_share"
+            ),
+        ]
+        triggers = [keep_decided_rows()]
+
+    def __str__(self) -> str:
+        return f"{self.counterclaim_id} {self.kind} {self.claim_id}"
+
+
+class DisputeQuerySet(models.QuerySet["Dispute"]):
+    def standing(self) -> Self:
+        """Disputes people still look at: neither rejected nor merged away."""
+        return self.exclude(state__in=[Dispute.State.REJECTED, Dispute.State.MERGED])
+
+    def untouched(self) -> Self:
+        return self.filter(origin=Origin.MACHINE, state=Dispute.State.SUGGESTED)
+
+    def for_list(self) -> Self:
+        """With all that a row of the list shows, in a constant number of queries, newest activity first."""
+        return self.prefetch_related(*with_members()).order_by("-active_on", "-pk")
+
+    def for_page(self) -> Self:
+        return self.select_related("parent", "merged_into").prefetch_related(*with_members(), "children")
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["search"])
+class Dispute(models.Model):
+    """One neutral question that two or more sides answer differently.
+
+    `active_on`, the counts and `search` are derived from the positions by services.refresh_disputes.
+    """
+
+    class State(models.TextChoices):
+        SUGGESTED = "suggested", "suggested"
+        OPEN = "open", "open"
+        ANSWERED = "answered", "answered"
+        MERGED = "merged", "merged"
+        REJECTED = "rejected", "rejected"
+
+    question = models.CharField(max_length=500)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.SUGGESTED)
+    one_sided = models.BooleanField(default=False)
+    confidence = models.FloatField(default=1.0)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.MACHINE)
+    engine_version = models.CharField(max_length=60, blank=True)
+    parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="children")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from")
+    first_stated_on = models.DateField(null=True, blank=True, editable=False)
+    active_on = models.DateTimeField(editable=False)
+    claim_count = models.PositiveIntegerField(default=0, editable=False)
+    article_count = models.PositiveIntegerField(default=0, editable=False)
+    search = SearchVectorField(null=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[models.Manager["Dispute"]] = DisputeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(question=""), name="a_dispute_asks_a_question"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None, state__in=["suggested", "open", "answered", "rejected"])
+                | Q(merged_into__isnull=False, state="merged"),
+                name="a_merged_dispute_names_its_heir",
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence__gte=0, confidence__lte=1), name="a_disputes_confidence_is_a_share"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-active_on", "-id"], name="disputes_newest_first"),
+            models.Index(fields=["state", "-active_on", "-id"], name="disputes_by_state"),
+            GinIndex(fields=["search"], name="disputes_full_text"),
+        ]
+        triggers = [keep_decided_rows()]
+
+    def __str__(self) -> str:
+        return self.question
+
+    def get_absolute_url(self) -> str:
+        return reverse("dispute", args=[self.pk, self.slug])
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.question)[:60].strip("-") or "dispute"
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Position(models.Model):
+    """One side of a dispute: the claims that answer its question alike."""
+
+    dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="positions")
+    ordinal = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=200, blank=True)
+    claims = models.ManyToManyField(Claim, through="Membership", related_name="positions")
+
+    class Meta:
+        ordering = ["ordinal"]
+        constraints = [
+            models.UniqueConstraint(fields=["dispute", "ordinal"], name="sides_are_numbered"),
+            models.UniqueConstraint(fields=["id", "dispute"], name="a_side_belongs_to_one_dispute"),
+        ]
+
+    def __str__(self) -> str:
+        return f"side {self.letter} of dispute {self.dispute_id}"
+
+    @property
+    def letter(self) -> str:
+        return string.ascii_uppercase[self.ordinal % 26]
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Membership(models.Model):
+    """One claim's place on one side of a dispute; a claim stands on at most one side of it."""
+
+    position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="memberships")
+    dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="memberships")
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="memberships")
+    ordinal = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["ordinal", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["dispute", "claim"], name="a_claim_stands_on_one_side_of_a_dispute"),
+        ]
+
+    def __str__(self) -> str:
+        return f"claim {self.claim_id} on side {self.position_id}"
+
+
+def with_members() -> "list[Prefetch[Any, Any, Any]]":  # Any: the stubs want lookups, not names
+    """Positions with their claims as cards show them; Django runs one query a level, whatever the number of rows."""
+    members = Membership.objects.order_by("ordinal", "pk").prefetch_related(
+        Prefetch("claim", queryset=Claim.objects.shown())
+    )
+    return [Prefetch("positions", Position.objects.order_by("ordinal")), Prefetch("positions__memberships", members)]

@@ -1,0 +1,25 @@
+"""The one module all pages share: how a page, or the part htmx asks for, is rendered."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django_htmx.middleware import HtmxDetails
+
+
+class HtmxRequest(HttpRequest):
+    htmx: HtmxDetails
+
+
+def render_page(
+    request: HtmxRequest, template: str, context: dict[str, Any], *, part: str, status: int = 200
+) -> HttpResponse:  # Any: a template's context holds whatever the page shows
+    """Render the whole page, or only its partial `part` when htmx asks.
+
+    A history restore gets the whole page: htmx has lost its own copy.
+    """
+    wants_part = request.htmx and not request.htmx.history_restore_request
+    response = render(request, f"{template}#{part}" if wants_part else template, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

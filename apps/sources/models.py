@@ -1,0 +1,151 @@
+"""Publishers, their articles, and each article's immutable text."""
+
+from typing import ClassVar, Self
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.text import slugify
+
+
+class Origin(models.TextChoices):
+    MACHINE = "machine", "found by the engine"
+    ANALYST = "analyst", "made by a person"
+
+
+class Source(models.Model):
+    """One publisher of articles."""
+
+    name = models.CharField(max_length=200)
+    domain = models.CharField(max_length=253, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="one_source_per_name"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="a_source_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("source", args=[self.pk, self.slug])
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.name)[:60] or "source"
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def for_list(self) -> Self:
+        return self.select_related("source", "current_text").defer("current_text__body").order_by("-created_at", "-pk")
+
+    def for_reader(self) -> Self:
+        return self.select_related("source", "current_text", "uploaded_by")
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    model_name="ArticleEvent",
+    fields=["source", "title", "url", "byline", "published_on", "language", "version"],
+)
+class Article(models.Model):
+    """One article as somebody handed it in: its original bytes and what is known about it."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="articles")
+    title = models.CharField(max_length=500)
+    url = models.URLField(max_length=2000, blank=True)
+    byline = models.CharField(max_length=300, blank=True)
+    published_on = models.DateField(null=True, blank=True)
+    language = models.CharField(max_length=12, default="en")
+    external_id = models.CharField(max_length=1000, blank=True)
+    raw_sha256 = models.CharField(max_length=64, unique=True)
+    raw_size = models.PositiveBigIntegerField()
+    raw_name = models.CharField(max_length=300, blank=True)
+    media_type = models.CharField(max_length=40)
+    current_text = models.ForeignKey(
+        "ArticleText", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[models.Manager["Article"]] = ArticleQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="articles_newest_first"),
+            models.Index(fields=["external_id"], name="articles_by_external_id"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("article", args=[self.pk, self.slug])
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.title)[:60].strip("-") or "article"
+
+
+class ArticleText(models.Model):
+    """One canonical text of an article; offsets everywhere are code points into `body`, which never changes."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="texts")
+    number = models.PositiveIntegerField()
+    body = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    decoded_as = models.CharField(max_length=40)
+    canon_version = models.PositiveSmallIntegerField(default=1)
+    has_bidi_controls = models.BooleanField(default=False)
+    has_zero_width = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="text_versions_are_numbered"),
+            models.UniqueConstraint(fields=["article", "sha256"], name="one_row_per_text_of_an_article"),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="a_text_never_changes",
+                operation=pgtrigger.UpdateOf("body", "sha256", "article_id"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"text {self.number} of article {self.article_id}"
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Exclusion(models.Model):
+    """One stretch of lines that is not part of the article (site chrome, teasers); restoring it is a person's word."""
+
+    class State(models.TextChoices):
+        SUGGESTED = "suggested", "left out by the engine"
+        ACCEPTED = "accepted", "left out by a person"
+        REJECTED = "rejected", "restored by a person"
+
+    text = models.ForeignKey(ArticleText, on_delete=models.CASCADE, related_name="exclusions")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=State.choices, default=State.SUGGESTED)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["text", "start", "end"], name="an_exclusion_is_stored_once"),
+            models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="an_exclusion_has_length"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.start}–{self.end} of {self.text_id}"
