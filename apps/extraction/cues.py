@@ -37,7 +37,12 @@ def find_cues(frame: Frame) -> tuple[CueGroup, ...]:
     found: list[CueGroup] = []
     for place in range(frame.first, frame.last):
         cue = known.get(frame.lows[place])
-        if cue and not frame.is_quoted(place) and (not found or place >= found[-1].last) and _is_verb(frame, place, cue):
+        if (
+            cue
+            and not frame.is_quoted(place)
+            and (not found or place >= found[-1].last)
+            and _is_verb(frame, place, cue)
+        ):
             found.append(_group(frame, place, cue))
     return tuple(found)
 
@@ -53,7 +58,9 @@ def _group(frame: Frame, head: int, cue: Cue) -> CueGroup:
     lows = frame.lows
     while first > frame.first and not frame.is_quoted(first - 1) and _is_helper(lows[first - 1], lows[first]):
         first -= 1
-    while first < head and not _is_auxiliary(lows[first]) and lows[first] in ("to", "all", "both", "now", "then", "once"):
+    while (
+        first < head and not _is_auxiliary(lows[first]) and lows[first] in ("to", "all", "both", "now", "then", "once")
+    ):
         first += 1
     group = lows[first:head]
     passive = cue.form in ("past", "participle") and any(word in BE or word in ("'s", "’s") for word in group)
@@ -65,7 +72,12 @@ def _last(frame: Frame, head: int, cue: Cue) -> int:
     """The token after the group: a particle that belongs to the cue is taken in, "in a statement" too."""
     after = head + 1
     lows = frame.lows
-    if after < frame.last and lows[after] in phrases("particles") and not frame.is_quoted(after) and "P" in cue.complements:
+    if (
+        after < frame.last
+        and lows[after] in phrases("particles")
+        and not frame.is_quoted(after)
+        and "P" in cue.complements
+    ):
         return after + 1
     if after + 2 < frame.last and lows[after] == "in" and lows[after + 1] in ("a", "an", "his", "her", "its", "their"):
         near = [i for i in (after + 2, after + 3) if i < frame.last and lows[i] in ("statement", "tweet")]
@@ -79,7 +91,9 @@ def _is_auxiliary(low: str) -> bool:
 
 def _is_helper(low: str, following: str) -> bool:
     """Whether the word before a verb group belongs to it: an auxiliary or adverb; "to" only before one's verb."""
-    adverb = low in phrases("adverbs") or (low.endswith("ly") and len(low) > 4 and low not in ("family", "july", "only"))
+    adverb = low in phrases("adverbs") or (
+        low.endswith("ly") and len(low) > 4 and low not in ("family", "july", "only")
+    )
     return _is_auxiliary(low) or adverb
 
 
@@ -92,7 +106,12 @@ def _is_verb(frame: Frame, place: int, cue: Cue) -> bool:
     if after in ("'s", "’s"):
         return False
     if cue.form == "base":
-        return before in PLURAL_SUBJECTS or before in ("to", "not", "n't", "n’t") or _is_modal(before) or _has_plural(frame, place)
+        return (
+            before in PLURAL_SUBJECTS
+            or before in ("to", "not", "n't", "n’t")
+            or _is_modal(before)
+            or _has_plural(frame, place)
+        )
     if cue.form == "s":
         return _is_nominal_end(frame, place)
     if cue.form == "ing":
@@ -110,7 +129,23 @@ def _word_before(frame: Frame, place: int) -> str:
 
 
 def _is_modal(low: str) -> bool:
-    return low in ("will", "would", "can", "could", "may", "might", "must", "should", "shall", "did", "does", "do", "'ll", "’ll", "'d")
+    return low in (
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "should",
+        "shall",
+        "did",
+        "does",
+        "do",
+        "'ll",
+        "’ll",
+        "'d",
+    )
 
 
 def _has_plural(frame: Frame, place: int) -> bool:
@@ -126,6 +161,6 @@ def _is_nominal_end(frame: Frame, place: int) -> bool:
         return False
     before, after = frame.words[place - 1], frame.lows[place + 1] if place + 1 < frame.last else ""
     low = before.casefold()
-    if low in ("he", "she", "it", "who", "which", "that", "also", ",", ")", "”", "\"") or low.endswith("ly"):
+    if low in ("he", "she", "it", "who", "which", "that", "also", ",", ")", "”", '"') or low.endswith("ly"):
         return True
     return low not in phrases("prepositions") and low not in ("'s", "’s", "and", "or") and after not in ("of", "and")

@@ -8,7 +8,7 @@ from apps.extraction.quotes import Quotation
 from apps.extraction.spans import Span
 
 LONGEST = 250
-MARKS = frozenset(("\"", "“", "”", "‘", "’", "``", "''", "«", "»", "„", "'", "‟", "‹", "›"))
+MARKS = frozenset(('"', "“", "”", "‘", "’", "``", "''", "«", "»", "„", "'", "‟", "‹", "›"))
 STOPS = frozenset((".", "!", "?", "…", "...", ";"))
 
 
