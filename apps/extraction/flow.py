@@ -31,7 +31,7 @@ def extract(text: str) -> Extraction:
     quotes = quotations(smoothed, kept)
     found: list[Paragraph] = list(read(smoothed, kept))
     findings = tuple(attribute(_frames(found, quotes, title)))
-    speakers, indices = resolve(smoothed, found, findings)
+    speakers, indices = resolve(smoothed, found, findings, quotes=quotes)
     return Extraction(
         sentences=tuple(paragraph.span(*bounds) for paragraph in found for bounds in paragraph.bounds()),
         excluded=excluded,
