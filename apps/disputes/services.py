@@ -1,0 +1,51 @@
+"""What is derived about disputes from their claims, and kept on their rows so that lists are quick."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+# One statement for any number of disputes. The search text of a dispute is bounded: a tsvector holds at most 1 MB.
+REFRESH = """
+UPDATE disputes_dispute d
+SET claim_count = f.claims,
+    article_count = f.articles,
+    first_stated_on = f.first_stated_on,
+    active_on = f.active_on,
+    search = setweight(to_tsvector('english', d.question), 'A')
+        || setweight(to_tsvector('simple', left(f.names, 20000)), 'B')
+        || setweight(to_tsvector('english', left(f.quotes, 100000)), 'C')
+FROM (
+    SELECT m.dispute_id AS id,
+        count(DISTINCT m.claim_id) AS claims,
+        count(DISTINCT t.article_id) AS articles,
+        min(a.published_on) AS first_stated_on,
+        coalesce(max(a.published_on)::timestamptz, max(a.created_at)) AS active_on,
+        coalesce(string_agg(DISTINCT concat_ws(' ', s.name, heir.name, src.name, alias.names), ' '), '') AS names,
+        coalesce(string_agg(DISTINCT left(words.quotes, 2000), ' '), '') AS quotes
+    FROM disputes_membership m
+    JOIN claims_claim c ON c.id = m.claim_id
+    JOIN sources_articletext t ON t.id = c.text_id
+    JOIN sources_article a ON a.id = t.article_id
+    LEFT JOIN sources_source src ON src.id = a.source_id
+    LEFT JOIN claims_speaker s ON s.id = c.speaker_id
+    LEFT JOIN claims_speaker heir ON heir.id = s.merged_into_id
+    LEFT JOIN LATERAL (
+        SELECT string_agg(name, ' ') AS names FROM claims_alias WHERE speaker_id IN (s.id, heir.id)
+    ) alias ON true
+    LEFT JOIN LATERAL (
+        SELECT string_agg(quote, ' ') AS quotes FROM claims_claimspan WHERE claim_id = c.id AND role = 'content'
+    ) words ON true
+    WHERE m.dispute_id = ANY(%s)
+    GROUP BY m.dispute_id
+) f
+WHERE d.id = f.id
+"""
+
+
+def refresh_disputes(ids: Iterable[int]) -> None:
+    """Recount the disputes and rebuild what their search finds; call it after any change of their members."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(REFRESH, [wanted])

@@ -1,0 +1,39 @@
+"""Names folded for comparison, and the sort of names that may be linked across articles."""
+
+import re
+import unicodedata
+
+from apps.extraction.records import Speaker, SpeakerKind
+
+NOT_A_WORD = re.compile(r"[^\w]+")
+ARTICLES = ("the ", "a ", "an ")
+LOCAL_KINDS = {SpeakerKind.UNNAMED, SpeakerKind.GROUP, SpeakerKind.DOCUMENT}
+
+
+def name_key(name: str) -> str:
+    """The name without case, accents, punctuation and leading article; never empty for a name that is not."""
+    folded = unicodedata.normalize("NFKD", name.casefold())
+    bare = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    key = NOT_A_WORD.sub(" ", bare).strip()
+    for article in ARTICLES:
+        key = key.removeprefix(article)
+    return (key or name.strip().casefold())[:300]
+
+
+def is_linkable(name: str, kind: SpeakerKind) -> bool:
+    """Whether the same name in another article may be taken for the same speaker without asking a person.
+
+    Never for unnamed speakers; for people only with at least two words of name; for all others with a capital.
+    """
+    if kind in LOCAL_KINDS:
+        return False
+    if kind is SpeakerKind.PERSON:
+        return len(name_key(name).split()) > 1
+    return any(word[:1].isupper() for word in name.split())
+
+
+def linkable_names(speaker: Speaker) -> list[str]:
+    """The speaker's further names that are telling enough to be stored as aliases."""
+    own = name_key(speaker.name)
+    found = {name_key(name): name for name in speaker.names if is_linkable(name, speaker.kind)}
+    return [name for key, name in found.items() if key != own]

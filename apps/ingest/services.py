@@ -1,0 +1,157 @@
+"""Accepting articles so that none is ever lost: the bytes on disk, then one transaction, then the receipt."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+from typing import BinaryIO
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models.functions import Now
+
+from apps.accounts.models import User
+from apps.extraction.flow import ENGINE_VERSION
+from apps.ingest import blobs, texts
+from apps.ingest.media import HEAD, TEXT, NotText, media_type
+from apps.ingest.models import Run, Upload
+from apps.ingest.reading import Guesses, read_text
+from apps.sources.models import Article, Source
+
+WAKE_CHANNEL = "run_pending"
+
+
+class UploadRefused(Exception):
+    """These bytes cannot be taken in. `code` is for programs, the message for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the person who uploads says of an article; empty where they leave it to the file."""
+
+    title: str = ""
+    source_name: str = ""
+    published_on: date | None = None
+    url: str = ""
+    byline: str = ""
+    external_id: str = ""
+
+
+def accept_upload(*, file: BinaryIO, name: str, by: User | None, key: UUID, about: About) -> Upload:
+    """Keep the bytes and queue their extraction. The same form sent twice is one upload; the same bytes one article.
+
+    Raises UploadRefused. Everything is durable when this returns; the broker is not asked (docs/decisions/0002).
+    """
+    if earlier := Upload.objects.filter(by=by, key=key).select_related("article").first():
+        return earlier
+    blob = store_blob(file)
+    try:
+        return create_upload(blob=blob, name=name, by=by, key=key, about=about)
+    except IntegrityError:
+        # Somebody else handed in the same bytes, or the same form, at the same moment: theirs is there now.
+        return create_upload(blob=blob, name=name, by=by, key=key, about=about)
+
+
+def store_blob(file: BinaryIO) -> blobs.Blob:
+    try:
+        blob = blobs.store(file)
+    except blobs.TooLarge as error:
+        raise UploadRefused(
+            "too_large", "This file is larger than an article may be. Split it, or paste its text."
+        ) from error
+    if blob.size == 0:
+        raise UploadRefused("empty", "This file is empty. Nothing was uploaded.")
+    return blob
+
+
+@transaction.atomic
+def create_upload(*, blob: blobs.Blob, name: str, by: User | None, key: UUID, about: About) -> Upload:
+    article = Article.objects.filter(raw_sha256=blob.sha256).first()
+    was_there = article is not None
+    if article is None:
+        article = create_article(blob=blob, name=name, by=by, about=about)
+    upload, _ = Upload.objects.get_or_create(
+        by=by, key=key, defaults={"article": article, "raw_name": name[:300], "was_there": was_there}
+    )
+    return upload
+
+
+def create_article(*, blob: blobs.Blob, name: str, by: User | None, about: About) -> Article:
+    """The article, its text where that is known without parsing, and its run, in the caller's transaction."""
+    kind, raw = recognise(blob)
+    reading = read_text(raw) if kind == TEXT else None
+    if reading and not reading.text.strip():
+        raise UploadRefused("empty", "This text holds nothing but white space. Nothing was uploaded.")
+    guesses = reading.guesses if reading else Guesses(title=PurePath(name).stem[:300] or "Untitled")
+    article = Article.objects.create(
+        source=named_source(about.source_name or guesses.source_name),
+        title=about.title or guesses.title,
+        url=about.url,
+        byline=about.byline,
+        published_on=about.published_on or guesses.published_on,
+        external_id=about.external_id,
+        raw_sha256=blob.sha256,
+        raw_size=blob.size,
+        raw_name=PurePath(name).name[:300].replace("\x00", ""),
+        media_type=kind,
+        uploaded_by=by,
+    )
+    if reading:
+        texts.add_text(article=article, reading=reading)
+    queue_run(article=article)
+    return article
+
+
+def recognise(blob: blobs.Blob) -> tuple[str, bytes]:
+    raw = blob.path.read_bytes()
+    try:
+        return media_type(raw[:HEAD]), raw
+    except NotText as error:
+        raise UploadRefused("not_text", str(error)) from error
+
+
+def named_source(name: str) -> Source | None:
+    """The source of this name, made if it is new. None for an empty name."""
+    name = " ".join(name.split())[:200]
+    if not name:
+        return None
+    found = Source.objects.filter(name__iexact=name).first()
+    if found is None:
+        Source.objects.bulk_create([Source(name=name)], ignore_conflicts=True)
+        found = Source.objects.get(name__iexact=name)
+    return found
+
+
+def queue_run(*, article: Article) -> Run:
+    """One run of today's engine over the article; the dispatcher is woken when the transaction commits."""
+    run, _ = Run.objects.get_or_create(
+        article=article, engine_version=ENGINE_VERSION, defaults={"text": article.current_text}
+    )
+    wake_dispatcher()
+    return run
+
+
+@transaction.atomic
+def retry_run(*, run: Run) -> bool:
+    """Give a failed or quarantined run a fresh start. False if it is in no such state (any more)."""
+    again = Run.objects.troubled().filter(pk=run.pk)
+    changed = again.update(
+        state=Run.State.PENDING,
+        step=Run.Step.RECEIVED,
+        attempts=0,
+        next_attempt_at=Now(),
+        dispatched_at=None,
+        finished_at=None,
+        error_code="",
+        error_detail="",
+    )
+    wake_dispatcher()
+    return bool(changed)
+
+
+def wake_dispatcher() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"NOTIFY {WAKE_CHANNEL}")

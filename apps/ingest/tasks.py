@@ -1,0 +1,10 @@
+"""The doors that Celery knocks at."""
+
+from celery import shared_task
+
+from apps.ingest.work import work_on
+
+
+@shared_task(name="ingest.extract_article")
+def extract_article(run_id: int) -> None:
+    work_on(run_id)
