@@ -1,27 +1,41 @@
 """Attributions: which words the text ascribes to whom, by which cue. Flat, as in PolNeAR."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from apps.extraction.cues import CueGroup, find_cues
+from apps.extraction.cues import CueGroup, find_cues, noun_act
 from apps.extraction.frames import Frame
 from apps.extraction.lexicon import phrases
-from apps.extraction.noun_phrases import Bounds, phrase_after, subject_after, subject_before
-from apps.extraction.records import Attribution
+from apps.extraction.noun_phrases import (
+    Bounds,
+    is_time,
+    main_subject,
+    phrase_after,
+    possessor_before,
+    subject_after,
+    subject_before,
+)
+from apps.extraction.records import Act, Attribution
 from apps.extraction.spans import Span
 
-LATE = 14
+DEEPEST = 2
+LONGEST_ASIDE = 16
+NOUN_OBJECTS = frozenset((Act.ACCUSE, Act.DENY, Act.CONCEDE))
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An attribution with what the rule knew: `rule` names it, `group` is the verb it stands on, if a verb."""
+    """An attribution with what the rule knew of it.
+
+    rule: the name of the rule that found it. group: the verb it stands on, if a verb. act: what the speaker does.
+    inner: the attributions inside its content, which the flat reading of PolNeAR leaves out.
+    """
 
     attribution: Attribution
     rule: str
     group: CueGroup | None = None
-    words: str = ""
-    inverted: bool = False
+    act: Act = Act.ASSERT
+    inner: tuple["Finding", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,7 @@ class Parts:
     content: tuple[Bounds, ...]
     rule: str
     group: CueGroup | None = None
+    cited: Bounds | None = None
 
 
 def attribute(frames: Iterable[Frame]) -> Iterator[Finding]:
@@ -77,14 +92,50 @@ def _finding(frame: Frame, part: Parts, pending: Span | None) -> Finding | None:
         return None
     speaker = (frame.span(*part.speaker),) if part.speaker else ()
     cue = (frame.span(*part.cue),)
-    return Finding(Attribution(speaker, cue, content), part.rule, part.group, " ".join(frame.lows[slice(*part.cue)]))
+    inner = tuple(_inner(frame, part)) if part.content else ()
+    return Finding(Attribution(speaker, cue, content), part.rule, part.group, _act(frame, part), inner)
+
+
+def _act(frame: Frame, part: Parts) -> Act:
+    if part.group:
+        return part.group.cue.act
+    return noun_act(frame.lows[part.cue[1] - 1]) or Act.ASSERT
+
+
+def _inner(frame: Frame, part: Parts) -> Iterator[Finding]:
+    """The attributions inside the unquoted content of another, after the text's nesting, two deep at most.
+
+    ‘X reported, citing Y, that P’ holds ‘Y: P’ too.
+    """
+    if part.cited:
+        cue = frame.span(part.cited[0] - 1, part.cited[0])
+        content = tuple(frame.span(*bounds) for bounds in part.content)
+        yield Finding(Attribution((frame.span(*part.cited),), (cue,), content), "cited")
+    for first, last in part.content:
+        if frame.depth < DEEPEST and not frame.is_quoted(first):
+            deeper = replace(frame, first=first, last=last, depth=frame.depth + 1)
+            parts = (
+                inner for inner in _read_frame(deeper) if inner.group is None or "S" in inner.group.cue.complements
+            )
+            yield from (found for inner in parts if (found := _finding(deeper, inner, None)))
+
+
+def flatten(findings: Iterable[Finding]) -> Iterator[tuple[Finding, int | None]]:
+    """Every finding with the number of the one it stands within: outer before inner, in text order, counted from 0."""
+    stack: list[tuple[Finding, int | None]] = []
+    number = 0
+    for top in findings:
+        stack.append((top, None))
+        while stack:
+            finding, parent = stack.pop()
+            yield finding, parent
+            stack.extend((inner, number) for inner in reversed(finding.inner))
+            number += 1
 
 
 def _extend(finding: Finding, quoted: Span) -> Finding:
     old = finding.attribution
-    return Finding(
-        Attribution(old.speaker, old.cue, (*old.content, quoted)), finding.rule, finding.group, finding.words
-    )
+    return replace(finding, attribution=replace(old, content=(*old.content, quoted)))
 
 
 def _is_quote_open(frame: Frame, part: Parts) -> bool:
@@ -94,15 +145,22 @@ def _is_quote_open(frame: Frame, part: Parts) -> bool:
 
 def _read_frame(frame: Frame) -> Iterator[Parts]:
     groups = find_cues(frame)
-    late = _late(frame, groups)
-    if late:
-        yield late
+    whole = _late(frame, groups) or _according(frame)
+    if whole:
+        yield whole
         return
+    found = [*_forwards(frame, groups)]
+    taken = [bounds for part in found for bounds in (part.cue, *part.content)]
+    nouns = [part for part in _noun_cues(frame) if not any(_touch(part.cue, other) for other in taken)]
+    yield from sorted((*found, *nouns), key=lambda part: part.cue)
+
+
+def _touch(left: Bounds, right: Bounds) -> bool:
+    return left[0] < right[1] and right[0] < left[1]
+
+
+def _forwards(frame: Frame, groups: tuple[CueGroup, ...]) -> Iterator[Parts]:
     place = frame.first
-    according = _according(frame)
-    if according:
-        yield according
-        return
     subject: Bounds | None = None
     for number, group in enumerate(groups):
         if group.first < place:
@@ -112,6 +170,21 @@ def _read_frame(frame: Frame) -> Iterator[Parts]:
             subject = found.speaker or subject
             yield found
             place = max([end for _, end in found.content] + [group.last])
+
+
+def _noun_cues(frame: Frame) -> Iterator[Parts]:
+    """‘X's claim that P’, ‘allegations of P’: a noun of saying, its possessor, the clause it takes."""
+    place = frame.first
+    end = frame.body_end()
+    while place < end - 1:
+        act = noun_act(frame.lows[place])
+        following = frame.lows[place + 1]
+        if act and not frame.is_quoted(place) and (following == "that" or (following == "of" and act in NOUN_OBJECTS)):
+            content = _trimmed(frame, place + 1, end) if following == "that" else phrase_after(frame, place + 1, end)
+            if content and content[1] - content[0] > 1:
+                yield Parts(possessor_before(frame, place), (place, place + 1), (content,), "noun")
+                place = content[1]
+        place += 1
 
 
 def _late(frame: Frame, groups: tuple[CueGroup, ...]) -> Parts | None:
@@ -207,24 +280,40 @@ def _forward(
 ) -> Parts | None:
     """‘X said that …’: the content after the cue."""
     end = _content_end(frame, group, later)
-    start = _content_start(frame, group, end)
+    cited, resumed = _cited(frame, group, frame.body_end())
+    start = resumed or _content_start(frame, group, end)
     if start is None:
         return None
     speaker = _speaker(frame, group, floor, inherited)
-    content = _content(frame, group, start, end)
-    return Parts(speaker, (group.first, group.last), (content,), "forward", group) if content else None
+    content = _content(frame, group, start, max(end, frame.body_end()) if resumed else end)
+    return Parts(speaker, (group.first, group.last), (content,), "forward", group, cited) if content else None
+
+
+def _cited(frame: Frame, group: CueGroup, end: int) -> tuple[Bounds | None, int | None]:
+    """Whom a report leans on, and where its content goes on: ‘Haaretz reported, citing | sources |, saying | that …’."""
+    place = group.last
+    if place + 3 >= end or frame.words[place] != ",":
+        return None, None
+    closing = next((i for i in range(place + 1, min(end, place + LONGEST_ASIDE)) if frame.words[i] == ","), None)
+    if closing is None or closing + 2 >= end:
+        return None, None
+    after = closing + 1 + (frame.lows[closing + 1] in ("saying", "adding"))
+    if not (frame.lows[after] == "that" or frame.is_quoted(after)):
+        return None, None
+    if frame.lows[place + 1] not in ("citing", "quoting"):
+        return None, after
+    last = next(
+        (i for i in range(place + 3, closing) if frame.lows[i] in ("on", "in", "at") and is_time(frame, i + 1)), closing
+    )
+    return (place + 2, last), after
 
 
 def _speaker(frame: Frame, group: CueGroup, floor: int, inherited: Bounds | None) -> Bounds | None:
     if group.is_passive:
         return None
     if group.is_ing or _is_coordinated(frame, group):
-        return inherited or _first_subject(frame, group)
+        return inherited or main_subject(frame, group.first)
     return subject_before(frame, group.first, floor)
-
-
-def _first_subject(frame: Frame, group: CueGroup) -> Bounds | None:
-    return None
 
 
 def _is_coordinated(frame: Frame, group: CueGroup) -> bool:
@@ -266,12 +355,15 @@ def _content(frame: Frame, group: CueGroup, start: int, end: int) -> Bounds | No
 
 def _content_end(frame: Frame, group: CueGroup, later: tuple[CueGroup, ...]) -> int:
     """The frame's end, or where the same speaker goes on with another cue: ", adding that", "and accused"."""
+    opens = frame.lows[frame.first] in phrases("subordinators") or frame.lows[frame.first] == "asked"
     for cue in later:
         before = cue.first - 1
         if before <= group.last:
             continue
         if cue.is_ing and frame.words[before] == ",":
             return before
+        if opens and (main := subject_before(frame, cue.first, group.last)) and frame.words[main[0] - 1] == ",":
+            return main[0] - 1
         if frame.lows[before] in ("and", "but") and cue.cue.form in ("past", "s"):
             return before - 1 if frame.words[before - 1] == "," else before
     return frame.body_end()

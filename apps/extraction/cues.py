@@ -6,10 +6,9 @@ from apps.extraction.frames import Frame
 from apps.extraction.lexicon import Cue, phrases, table, verbs
 from apps.extraction.records import Act
 
-SHORT_FORMS = frozenset(("to", "n't", "n’t"))
 BE = frozenset(("am", "is", "are", "was", "were", "be", "been", "being", "'re", "’re", "'m"))
 PLURAL_SUBJECTS = frozenset(("they", "we", "i", "you", "who", "which", "that", "others", "many", "some", "few", "both"))
-QUOTE_OPENERS = frozenset((",", ":"))
+NOUN_FOLLOWERS = frozenset(("of", "and", "which", "who", "were", "are", "was", "is"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,4 +162,4 @@ def _is_nominal_end(frame: Frame, place: int) -> bool:
     low = before.casefold()
     if low in ("he", "she", "it", "who", "which", "that", "also", ",", ")", "”", '"') or low.endswith("ly"):
         return True
-    return low not in phrases("prepositions") and low not in ("'s", "’s", "and", "or") and after not in ("of", "and")
+    return low not in phrases("prepositions") and low not in ("'s", "’s", "and", "or") and after not in NOUN_FOLLOWERS

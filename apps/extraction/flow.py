@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from apps.extraction.attributions import attribute
+from apps.extraction.attributions import attribute, flatten
 from apps.extraction.claims import make_claims
 from apps.extraction.frames import Frame, frames
 from apps.extraction.pipeline import Paragraph, read
@@ -30,14 +30,15 @@ def extract(text: str) -> Extraction:
     kept = tuple(line for line in lines if line not in outside)
     quotes = quotations(smoothed, kept)
     found: list[Paragraph] = list(read(smoothed, kept))
-    findings = tuple(attribute(_frames(found, quotes, title)))
+    tops = tuple(attribute(_frames(found, quotes, title)))
+    findings, parents = zip(*flatten(tops), strict=True) if tops else ((), ())
     speakers, indices = resolve(smoothed, found, findings, quotes=quotes)
     return Extraction(
         sentences=tuple(paragraph.span(*bounds) for paragraph in found for bounds in paragraph.bounds()),
         excluded=excluded,
         speakers=speakers,
-        attributions=tuple(finding.attribution for finding in findings),
-        claims=make_claims(smoothed, findings, indices),
+        attributions=tuple(finding.attribution for finding in tops),
+        claims=make_claims(smoothed, findings, speakers=indices, parents=parents),
     )
 
 

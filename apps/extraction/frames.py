@@ -17,7 +17,7 @@ class Frame:
     """The tokens `first` up to `last` of a paragraph: a sentence, its quotations taken whole.
 
     `quote_of`: for each token of the paragraph the number of the quotation it stands in, -1 outside.
-    `is_headline`: whether capitals mean nothing here.
+    `is_headline`: whether capitals mean nothing here. `depth`: how many attributions it stands inside of.
     """
 
     paragraph: Paragraph
@@ -25,6 +25,7 @@ class Frame:
     last: int
     quote_of: tuple[int, ...]
     is_headline: bool = False
+    depth: int = 0
 
     @property
     def words(self) -> tuple[str, ...]:

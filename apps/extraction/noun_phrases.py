@@ -52,6 +52,24 @@ def phrase_after(frame: Frame, start: int, ceiling: int) -> Bounds | None:
     return (start, end) if end > start else None
 
 
+def possessor_before(frame: Frame, noun: int) -> Bounds | None:
+    """Who stands before a noun as its owner: "Trump's | claim", "his | denial", "Israeli media | reports"; or None."""
+    place = noun - 1
+    if place < frame.first:
+        return None
+    if frame.lows[place] in ("'s", "’s", "'", "’"):
+        first = place
+        while first > frame.first and frame.words[first - 1][0].isupper():
+            first -= 1
+        return (first, place) if first < place else None
+    if frame.lows[place] in ("his", "her", "their", "its"):
+        return place, noun
+    first = noun
+    while first > frame.first and (frame.words[first - 1][0].isupper() or frame.lows[first - 1] in ("media", "press")):
+        first -= 1
+    return (first, noun) if first < noun - 1 or (first < noun and frame.lows[first] in phrases("outlets")) else None
+
+
 def core(frame: Frame, first: int, last: int) -> Bounds | None:
     """The noun phrase that a segment of a clause ends with: conjunctions and adverbials before it are left out."""
     lows = frame.lows
@@ -60,7 +78,7 @@ def core(frame: Frame, first: int, last: int) -> Bounds | None:
     if first < last and lows[first] in phrases("prepositions"):
         first = _after_prepositional(frame, first, last)
     first = _after_last_verb(frame, first, last)
-    while last > first and not frame.words[last - 1][0].isalnum() and frame.words[last - 1] not in (")", "]"):
+    while last > first and _closes_loosely(frame, last - 1):
         last -= 1
     while first < last and (lows[first] in CONJUNCTIONS or not frame.words[first][0].isalnum()):
         first += 1
@@ -81,7 +99,7 @@ def _clause_start(frame: Frame, verb: int, floor: int) -> int:
         if frame.is_quoted(place - 1) or frame.words[place - 1] in DASHES or frame.words[place - 1] in MARKS:
             break
         if low in phrases("subordinators") or (low == "but"):
-            return place - 1 if low in RELATIVES and place - 1 > floor and place == verb else place
+            return place - 1 if low in RELATIVES and place - 1 >= floor and place == verb else place
         place -= 1
     return place
 
@@ -131,6 +149,25 @@ def _with_apposition(frame: Frame, segments: list[Bounds]) -> Bounds | None:
 def _opens_loosely(frame: Frame, place: int) -> bool:
     low = frame.lows[place]
     return low in CONJUNCTIONS or _is_adverb(low) or not frame.words[place][0].isalnum()
+
+
+def _closes_loosely(frame: Frame, place: int) -> bool:
+    low = frame.lows[place]
+    if not frame.words[place][0].isalnum():
+        return frame.words[place] not in (")", "]")
+    return low in ("however", "meanwhile", "too", "also", "themselves", "himself", "herself", "itself", "now", "then")
+
+
+def main_subject(frame: Frame, before: int) -> Bounds | None:
+    """The subject of the frame's first clause, for a participle at token `before`: up to its first finite verb."""
+    for place in range(frame.first + 1, before):
+        low = frame.lows[place]
+        cue = verbs().get(low)
+        finite = low in phrases("auxiliaries") and low not in ("'s", "’s", "may", "will")
+        finite = finite or (cue is not None and cue.form in ("past", "s")) or low in phrases("irregular_pasts")
+        if finite or (low.endswith("ed") and len(low) > 4 and frame.words[place].islower()):
+            return subject_before(frame, place, frame.first)
+    return None
 
 
 def _after_prepositional(frame: Frame, first: int, last: int) -> int:

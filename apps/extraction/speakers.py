@@ -18,7 +18,7 @@ WORD = re.compile(r"[\w.’'-]*\w")
 CUT = re.compile(r",|\(|—|–| - ")
 NEAR = 700
 LOOK_BACK = 40
-AHEAD = 4
+AHEAD = 6
 LEAD = 2
 VARIATION = 500
 HE, SHE = frozenset(("he", "him", "his")), frozenset(("she", "her", "hers"))
@@ -197,8 +197,10 @@ def _announced(cast: Cast, mention: Span, ahead: Sequence[Finding]) -> Entity | 
             if not names:
                 continue
             entity = cast.entities.of_name(names[-1])
+            if entity.kind is not SpeakerKind.PERSON:
+                continue
             new = entity.last_before(mention.start) < 0 and not entity.offices and len(entity.words) > 1
-            return entity if new and entity.kind is SpeakerKind.PERSON else None
+            return entity if new else None
     return None
 
 
