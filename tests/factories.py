@@ -9,8 +9,8 @@ from factory.django import DjangoModelFactory
 
 from apps.accounts.models import Role, User
 from apps.claims.models import Alias, Claim, ClaimSpan, Speaker
+from apps.claims.names import name_key
 from apps.disputes.models import Dispute, Membership, Opposition, Position
-from apps.ingest.keys import name_key
 from apps.ingest.models import Run, Upload, Worker
 from apps.sources.models import Article, ArticleText, Exclusion, Source
 

@@ -1,23 +1,9 @@
-"""Names folded for comparison, and the sort of names that may be linked across articles."""
+"""The sort of names that may be linked across articles without asking a person."""
 
-import re
-import unicodedata
-
+from apps.claims.names import name_key
 from apps.extraction.records import Speaker, SpeakerKind
 
-NOT_A_WORD = re.compile(r"[^\w]+")
-ARTICLES = ("the ", "a ", "an ")
 LOCAL_KINDS = {SpeakerKind.UNNAMED, SpeakerKind.GROUP, SpeakerKind.DOCUMENT}
-
-
-def name_key(name: str) -> str:
-    """The name without case, accents, punctuation and leading article; never empty for a name that is not."""
-    folded = unicodedata.normalize("NFKD", name.casefold())
-    bare = "".join(letter for letter in folded if not unicodedata.combining(letter))
-    key = NOT_A_WORD.sub(" ", bare).strip()
-    for article in ARTICLES:
-        key = key.removeprefix(article)
-    return (key or name.strip().casefold())[:300]
 
 
 def is_linkable(name: str, kind: SpeakerKind) -> bool:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from apps.claims.models import Alias, Speaker
+from apps.claims.names import name_key
 from apps.extraction import records
-from apps.ingest.keys import is_linkable, linkable_names, name_key
+from apps.ingest.keys import is_linkable, linkable_names
 from apps.sources.models import Article, Origin, Source
 
 

@@ -12,10 +12,12 @@ from django.db.models.functions import Now
 from apps.accounts.models import User
 from apps.extraction.flow import ENGINE_VERSION
 from apps.ingest import blobs, texts
+from apps.ingest.decoding import canonical
 from apps.ingest.media import HEAD, TEXT, NotText, media_type
 from apps.ingest.models import Run, Upload
 from apps.ingest.reading import Guesses, read_text
-from apps.sources.models import Article, Source
+from apps.sources.models import Article
+from apps.sources.services import named_source
 
 WAKE_CHANNEL = "run_pending"
 
@@ -74,7 +76,7 @@ def create_upload(*, blob: blobs.Blob, name: str, by: User | None, key: UUID, ab
     if article is None:
         article = create_article(blob=blob, name=name, by=by, about=about)
     upload, _ = Upload.objects.get_or_create(
-        by=by, key=key, defaults={"article": article, "raw_name": name[:300], "was_there": was_there}
+        by=by, key=key, defaults={"article": article, "raw_name": file_name(name), "was_there": was_there}
     )
     return upload
 
@@ -85,7 +87,7 @@ def create_article(*, blob: blobs.Blob, name: str, by: User | None, about: About
     reading = read_text(raw) if kind == TEXT else None
     if reading and not reading.text.strip():
         raise UploadRefused("empty", "This text holds nothing but white space. Nothing was uploaded.")
-    guesses = reading.guesses if reading else Guesses(title=PurePath(name).stem[:300] or "Untitled")
+    guesses = reading.guesses if reading else Guesses(title=PurePath(file_name(name)).stem or "Untitled")
     article = Article.objects.create(
         source=named_source(about.source_name or guesses.source_name),
         title=about.title or guesses.title,
@@ -95,7 +97,7 @@ def create_article(*, blob: blobs.Blob, name: str, by: User | None, about: About
         external_id=about.external_id,
         raw_sha256=blob.sha256,
         raw_size=blob.size,
-        raw_name=PurePath(name).name[:300].replace("\x00", ""),
+        raw_name=file_name(name),
         media_type=kind,
         uploaded_by=by,
     )
@@ -105,24 +107,17 @@ def create_article(*, blob: blobs.Blob, name: str, by: User | None, about: About
     return article
 
 
+def file_name(name: str) -> str:
+    """The name a file came under, without any path and without what the database cannot hold."""
+    return PurePath(canonical(name)).name[:300]
+
+
 def recognise(blob: blobs.Blob) -> tuple[str, bytes]:
     raw = blob.path.read_bytes()
     try:
         return media_type(raw[:HEAD]), raw
     except NotText as error:
         raise UploadRefused("not_text", str(error)) from error
-
-
-def named_source(name: str) -> Source | None:
-    """The source of this name, made if it is new. None for an empty name."""
-    name = " ".join(name.split())[:200]
-    if not name:
-        return None
-    found = Source.objects.filter(name__iexact=name).first()
-    if found is None:
-        Source.objects.bulk_create([Source(name=name)], ignore_conflicts=True)
-        found = Source.objects.get(name__iexact=name)
-    return found
 
 
 def queue_run(*, article: Article) -> Run:

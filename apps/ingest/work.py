@@ -14,8 +14,9 @@ from apps.extraction import flow
 from apps.ingest import blobs, queue, reading, texts
 from apps.ingest.models import Run
 from apps.ingest.saving import Batch, save_extraction
-from apps.ingest.services import named_source, wake_dispatcher
+from apps.ingest.services import wake_dispatcher
 from apps.sources.models import Article, ArticleText
+from apps.sources.services import named_source
 
 log = logging.getLogger(__name__)
 LANGUAGES = ("en",)
