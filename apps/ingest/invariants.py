@@ -1,0 +1,183 @@
+"""What must be so at any moment, checked against the rows and the blobs (docs/reliability.md has the table).
+
+Each check gives the offences it finds, one line each; none means that the promise holds.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from apps.claims.models import ClaimSpan
+from apps.ingest.blobs import CHUNK, blob_path
+from apps.ingest.models import Run
+from apps.sources.models import Article
+
+STRAY_AFTER = timedelta(hours=24)
+PIECE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """One promise: its id in the fault matrix, what it says, and how it is checked."""
+
+    id: str
+    says: str
+    check: Callable[[datetime], Iterator[str]]
+
+
+def rows(sql: str) -> Callable[[datetime], Iterator[str]]:
+    """A check by a query whose every row is an offence, in words."""
+
+    def check(_now: datetime) -> Iterator[str]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            for row in cursor.fetchall():
+                yield str(row[0])
+
+    return check
+
+
+def every_article_has_its_bytes(_now: datetime) -> Iterator[str]:
+    for pk, sha256 in Article.objects.values_list("pk", "raw_sha256").order_by("pk").iterator(chunk_size=PIECE):
+        path = blob_path(sha256)
+        if not path.exists():
+            yield f"article {pk}: its blob {sha256} is missing"
+        elif file_sha256(path) != sha256:
+            yield f"article {pk}: its blob {sha256} holds other bytes"
+
+
+def file_sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def every_span_quotes_in_python(_now: datetime) -> Iterator[str]:
+    """The database's trigger counts characters its own way; Python has to agree, emoji and all."""
+    body, text_id = "", 0
+    spans = ClaimSpan.objects.order_by("claim__text_id", "pk").values_list(
+        "pk", "claim__text_id", "claim__text__body", "start", "end", "quote"
+    )
+    for pk, owner, text, start, end, quote in spans.iterator(chunk_size=PIECE):
+        if owner != text_id:
+            body, text_id = text, owner
+        if body[start:end] != quote:
+            yield f"span {pk}: Python reads other words at {start}–{end}"
+
+
+def every_due_run_is_attended(now: datetime) -> Iterator[str]:
+    """No lease is long over, and nothing that is due waits unheard for longer than a few rounds of the dispatcher."""
+    patience = timedelta(seconds=2 * settings.RUN_LEASE_SECONDS + 10 * settings.DISPATCH_POLL_SECONDS)
+    for run in Run.objects.filter(state=Run.State.RUNNING, lease_until__lt=now - patience).order_by("pk"):
+        yield f"run {run.pk}: its lease ran out at {run.lease_until} and nobody took it over"
+
+
+def every_run_is_finished(_now: datetime) -> Iterator[str]:
+    for run in Run.objects.unfinished().order_by("pk"):
+        yield f"run {run.pk} is still {run.state}"
+
+
+def every_blob_is_wanted(now: datetime) -> Iterator[str]:
+    """Bytes without a row are what a crash left between disk and database; after a day nobody will come for them."""
+    known = set(Article.objects.values_list("raw_sha256", flat=True))
+    folder = Path(settings.BLOB_DIR)
+    for path in sorted(folder.glob("*/*")) if folder.exists() else []:
+        age = now.timestamp() - path.stat().st_mtime
+        if path.name not in known and age > STRAY_AFTER.total_seconds():
+            yield f"{path.relative_to(folder)} belongs to no article"
+
+
+INVARIANTS = (
+    Invariant("I1", "every article has its original bytes", every_article_has_its_bytes),
+    Invariant("I2", "no run is left behind by a dead worker", every_due_run_is_attended),
+    Invariant(
+        "I3",
+        "no claim of a text is stored twice",
+        rows(
+            "SELECT format('text %s: %s claims of one speaker at %s–%s', text_id, count(*), start, \"end\") "
+            "FROM claims_claim WHERE origin = 'machine' "
+            'GROUP BY text_id, speaker_id, start, "end" HAVING count(*) > 1'
+        ),
+    ),
+    Invariant(
+        "I4",
+        "every span quotes its text in the database",
+        rows(
+            "SELECT format('span %s', s.id) FROM claims_claimspan s JOIN claims_claim c ON c.id = s.claim_id "
+            "JOIN sources_articletext t ON t.id = c.text_id "
+            'WHERE substr(t.body, s.start + 1, s."end" - s.start) <> s.quote'
+        ),
+    ),
+    Invariant("I4", "every span quotes its text in Python", every_span_quotes_in_python),
+    Invariant(
+        "I4",
+        "a claim's hull is the hull of its content, inside its text",
+        rows(
+            "SELECT format('claim %s', c.id) FROM claims_claim c JOIN sources_articletext t ON t.id = c.text_id "
+            "LEFT JOIN claims_claimspan s ON s.claim_id = c.id AND s.role = 'content' GROUP BY c.id, t.id "
+            'HAVING min(s.start) IS DISTINCT FROM c.start OR max(s."end") IS DISTINCT FROM c."end" '
+            'OR c."end" > char_length(t.body)'
+        ),
+    ),
+    Invariant(
+        "I5",
+        "a run's history ends in its present state",
+        rows(
+            "SELECT format('run %s is %s, its history ends in %s', r.id, r.state, e.state) FROM ingest_run r "
+            "LEFT JOIN LATERAL (SELECT state FROM ingest_runevent WHERE pgh_obj_id = r.id "
+            "ORDER BY pgh_id DESC LIMIT 1) e ON true WHERE e.state IS DISTINCT FROM r.state"
+        ),
+    ),
+    Invariant(
+        "I7",
+        "every article has a run, and every finished run a text",
+        rows(
+            "SELECT format('article %s has no run', a.id) FROM sources_article a "
+            "WHERE NOT EXISTS (SELECT 1 FROM ingest_run r WHERE r.article_id = a.id) UNION ALL "
+            "SELECT format('run %s is done without a text', id) FROM ingest_run WHERE state = 'done' AND text_id IS NULL"
+        ),
+    ),
+    Invariant(
+        "I8",
+        "disputes count what they hold",
+        rows(
+            "SELECT format('dispute %s says %s claims and holds %s', d.id, d.claim_count, count(m.id)) "
+            "FROM disputes_dispute d LEFT JOIN disputes_membership m ON m.dispute_id = d.id "
+            "GROUP BY d.id HAVING d.claim_count <> count(m.id)"
+        ),
+    ),
+    Invariant(
+        "I8",
+        "every standing dispute has two sides that hold claims",
+        rows(
+            "SELECT format('dispute %s', d.id) FROM disputes_dispute d "
+            "LEFT JOIN disputes_membership m ON m.dispute_id = d.id WHERE d.state NOT IN ('rejected', 'merged') "
+            "GROUP BY d.id HAVING count(DISTINCT m.position_id) < 2"
+        ),
+    ),
+    Invariant(
+        "I9",
+        "no speaker is merged into one that was merged away",
+        rows(
+            "SELECT format('speaker %s', s.id) FROM claims_speaker s JOIN claims_speaker heir "
+            "ON heir.id = s.merged_into_id WHERE heir.merged_into_id IS NOT NULL"
+        ),
+    ),
+    Invariant(
+        "I10",
+        "a nested claim stands in the text of the claim around it",
+        rows(
+            "SELECT format('claim %s', c.id) FROM claims_claim c JOIN claims_claim outside ON outside.id = c.within_id "
+            "WHERE outside.text_id <> c.text_id"
+        ),
+    ),
+    Invariant("I12", "no bytes lie about without an article", every_blob_is_wanted),
+)
+AT_REST = Invariant("I2", "every run has come to its end", every_run_is_finished)
