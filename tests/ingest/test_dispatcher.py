@@ -1,12 +1,10 @@
 """Which runs are rung for."""
 
-import socket
 from datetime import timedelta
 
 import pytest
 from django.db.models.functions import Now
 
-from apps.config.celery import app
 from apps.ingest import dispatcher, queue
 from apps.ingest.models import Run
 from tests.factories import RunFactory
@@ -51,30 +49,3 @@ def test_finished_runs_and_those_to_be_tried_later_stay_quiet():
     RunFactory(next_attempt_at=Now() + timedelta(seconds=30))
 
     assert dispatcher.due_runs() == []
-
-
-@pytest.fixture
-def closed_port(monkeypatch):
-    """A broker address at which nobody answers."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        monkeypatch.setattr(app.conf, "broker_url", f"redis://127.0.0.1:{listener.getsockname()[1]}/0")
-        forget_connections()
-        yield
-    monkeypatch.undo()
-    forget_connections()
-
-
-def forget_connections() -> None:
-    app.pool.force_close_all()
-    app._pool = None
-    app.amqp._producer_pool = None
-
-
-@pytest.mark.django_db
-def test_without_a_broker_the_runs_stay_due(closed_port):
-    runs = [RunFactory(), RunFactory()]
-
-    assert not dispatcher.ring(dispatcher.due_runs())
-
-    assert dispatcher.due_runs() == [run.pk for run in runs]

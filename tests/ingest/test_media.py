@@ -22,8 +22,13 @@ def test_text_and_html_are_told_apart_by_content(head, kind):
 
 @pytest.mark.parametrize(
     ("head", "named"),
-    [(b"%PDF-1.7 ...", "PDF"), (b"PK\x03\x04....", "ZIP"), (b"\x89PNG\r\n", "image"), (bytes(range(1, 32)) * 9, "no readable")],
-)  # fmt: skip
+    [
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"PK\x03\x04....", "ZIP"),
+        (b"\x89PNG\r\n", "image"),
+        (bytes(range(1, 32)) * 9, "no readable"),
+    ],
+)
 def test_other_files_are_refused_by_what_they_are(head, named):
     with pytest.raises(NotText, match=named):
         media_type(head)

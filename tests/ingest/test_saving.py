@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from django.db import InternalError, ProgrammingError, connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from apps.claims.models import Claim, ClaimSpan, ReviewState, Speaker
 from apps.disputes.models import Dispute, Opposition
@@ -16,8 +16,8 @@ from tests.factories import ArticleTextFactory
 pytestmark = pytest.mark.django_db
 
 BODY = (
-    "World\n\nHaaretz reported, citing sources, that Moscow 👎 rejected the offer. “This is not true,” Dmitry Peskov said. "
-    "Peskov added that a delegation came."
+    "World\n\nHaaretz reported, citing sources, that Moscow 👎 rejected the offer. “This is not true,” Dmitry Peskov "
+    "said. Peskov added that a delegation came."
 )
 
 
@@ -183,16 +183,14 @@ def test_a_restored_line_stays_restored(text):
     assert Exclusion.objects.get().state == Exclusion.State.REJECTED
 
 
-def test_the_database_itself_refuses_a_machine_that_touches_a_decided_row(text):
+@pytest.mark.parametrize("touch", [lambda claims: claims.update(act=Claim.Act.ASK), lambda claims: claims.delete()])
+def test_the_database_itself_refuses_a_machine_that_touches_a_decided_row(text, touch):
     save(text)
     Claim.objects.update(state=ReviewState.ACCEPTED)
+    act_as_machine()
 
-    with pytest.raises((InternalError, ProgrammingError), match="a person decided it"), transaction.atomic():
-        act_as_machine()
-        Claim.objects.update(act=Claim.Act.ASK)
-    with pytest.raises((InternalError, ProgrammingError), match="a person decided it"), transaction.atomic():
-        act_as_machine()
-        Claim.objects.filter(pk=claim_of(ADDED).pk).delete()
+    with pytest.raises(ProgrammingError, match="a person decided it"), transaction.atomic():
+        touch(Claim.objects.filter(pk=claim_of(ADDED).pk))
 
 
 def test_one_name_is_one_speaker_across_articles_and_unnamed_ones_are_never_linked(text):

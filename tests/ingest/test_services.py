@@ -76,8 +76,14 @@ def test_an_outlet_is_one_source_however_it_is_spelt():
 
 @pytest.mark.parametrize(
     ("raw", "code"),
-    [(b"", "empty"), (b" \n\t \r\n", "empty"), (b"%PDF-1.4", "not_text"), (b"PK\x03\x04", "not_text"), (b"\xef\xbb\xbf", "empty")],
-)  # fmt: skip
+    [
+        (b"", "empty"),
+        (b" \n\t \r\n", "empty"),
+        (b"%PDF-1.4", "not_text"),
+        (b"PK\x03\x04", "not_text"),
+        (b"\xef\xbb\xbf", "empty"),
+    ],
+)
 def test_what_holds_no_article_is_refused_and_leaves_no_row(raw, code):
     with pytest.raises(UploadRefused) as refusal:
         hand_in(raw)
