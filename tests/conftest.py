@@ -6,6 +6,7 @@ DATABASE_URL and BROKER_URL from outside are used instead, if given.
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,26 +14,31 @@ from pathlib import Path
 import django
 import pytest
 
-from apps.standalone import servers
+from apps.standalone import addresses, servers
 
 FOLDER = pytest.StashKey[Path]()
 OUTSIDE = {name: os.environ[name] for name in ("DATABASE_URL", "BROKER_URL") if os.environ.get(name)}
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A time limit ends a test run with SIGTERM: then, too, the servers stop.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = config.stash[FOLDER] = Path(tempfile.mkdtemp(prefix="cc-"))
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "apps.config.settings",
         "COUNTERCLAIM_MODE": "standalone",
         "COUNTERCLAIM_DATA": str(folder),
-        "DATABASE_URL": servers.database_url(folder / "postgres"),
-        "BROKER_URL": servers.broker_url(folder / "valkey"),
+        "DATABASE_URL": addresses.database_url(folder),
+        "BROKER_URL": addresses.broker_url(folder),
+        # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
         **OUTSIDE,
     }
     django.setup()
     # Fixtures that import models load after the set-up, so not as a plugin of the command line.
     config.pluginmanager.import_plugin("tests.cast")
+    config.pluginmanager.import_plugin("tests.chromium")
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +47,7 @@ def database_server(pytestconfig: pytest.Config) -> Iterator[None]:
     if "DATABASE_URL" in OUTSIDE:
         yield
         return
-    server = servers.start_database(pytestconfig.stash[FOLDER] / "postgres", durable=False)
+    server = servers.start_database(addresses.database_folder(pytestconfig.stash[FOLDER]), durable=False)
     yield
     server.stop()
 
@@ -52,7 +58,7 @@ def broker_server(pytestconfig: pytest.Config) -> Iterator[None]:
     if "BROKER_URL" in OUTSIDE:
         yield
         return
-    server = servers.start_broker(pytestconfig.stash[FOLDER] / "valkey")
+    server = servers.start_broker(addresses.broker_folder(pytestconfig.stash[FOLDER]))
     yield
     server.stop()
 

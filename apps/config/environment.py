@@ -1,6 +1,5 @@
 """What the settings read from outside: the environment, and the standalone data folder."""
 
-import json
 import secrets
 from enum import StrEnum
 from pathlib import Path
@@ -34,19 +33,15 @@ def kept_secret_key(folder: Path) -> str:
     return path.read_text().strip()
 
 
-def running_service(folder: Path, name: str) -> str:
-    """The address of an embedded server ("database" or "broker") as `manage.py up` wrote it down, or ""."""
-    path = folder / "services.json"
-    if not path.exists():
-        return ""
-    return str(json.loads(path.read_text()).get(name, ""))
-
-
 def refuse_unsafe_production(*, debug: bool, secret_key: str, hosts: list[str]) -> None:
     """Raise ImproperlyConfigured on settings that no public installation may run with."""
     if debug:
         raise ImproperlyConfigured("DEBUG must be off in production. Unset DEBUG, or set COUNTERCLAIM_MODE=standalone.")
-    if len(secret_key) < SECRET_KEY_MIN_LENGTH or len(set(secret_key)) < SECRET_KEY_MIN_LETTERS or "change" in secret_key.lower():
+    if (
+        len(secret_key) < SECRET_KEY_MIN_LENGTH
+        or len(set(secret_key)) < SECRET_KEY_MIN_LETTERS
+        or "change" in secret_key.lower()
+    ):
         raise ImproperlyConfigured(
             f"SECRET_KEY must be set to at least {SECRET_KEY_MIN_LENGTH} random characters in production; "
             'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(64))". '

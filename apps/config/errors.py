@@ -1,4 +1,4 @@
-"""Pages for requests that cannot be answered. 403 and 404 are Django's own views with templates/403.html and 404.html."""
+"""Pages for requests that cannot be answered; 403 and 404 are Django's own views with our templates."""
 
 import logging
 from uuid import uuid4

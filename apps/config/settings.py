@@ -5,7 +5,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 
-from apps.config.environment import Mode, kept_secret_key, read_mode, refuse_unsafe_production, running_service
+from apps.config.environment import Mode, kept_secret_key, read_mode, refuse_unsafe_production
+from apps.standalone import addresses
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
@@ -82,11 +83,12 @@ TEMPLATES = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Database ----------------------------------------------------------------------------------------------------
-DATABASE_URL = env.str("DATABASE_URL", "") or running_service(DATA_DIR, "database")
+DATABASE_URL = env.str("DATABASE_URL", "")
+EMBEDDED_DATABASE = STANDALONE and not DATABASE_URL
 DATABASES = {
     "default": {
-        **env.db_url_config(DATABASE_URL or "postgresql:///counterclaim"),
-        "ENGINE": "django.db.backends.postgresql",
+        **env.db_url_config(addresses.database_url(DATA_DIR) if EMBEDDED_DATABASE else DATABASE_URL),
+        "ENGINE": "apps.standalone.postgresql" if EMBEDDED_DATABASE else "django.db.backends.postgresql",
         "CONN_MAX_AGE": env.int("COUNTERCLAIM_CONN_MAX_AGE", 60),
         "CONN_HEALTH_CHECKS": True,
     }
@@ -144,9 +146,9 @@ TIME_ZONE = env.str("TIME_ZONE", "UTC")
 USE_I18N = False
 USE_TZ = True
 STATIC_URL = "static/"
-STATIC_ROOT = Path(env.str("COUNTERCLAIM_STATIC", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Standalone serves straight from static/ (no build step); production has collectstatic's hashed names.
+STATIC_ROOT = None if STANDALONE else Path(env.str("COUNTERCLAIM_STATIC", str(BASE_DIR / "staticfiles")))
 WHITENOISE_USE_FINDERS = STANDALONE
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -164,7 +166,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD_BYTES + 100_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # --- Worker: the database is the queue of record, the broker a doorbell (docs/decisions/0002) --------------------
-CELERY_BROKER_URL = env.str("BROKER_URL", "") or running_service(DATA_DIR, "broker") or "redis://localhost:6379/0"
+BROKER_URL = env.str("BROKER_URL", "")
+EMBEDDED_BROKER = STANDALONE and not BROKER_URL
+CELERY_BROKER_URL = addresses.broker_url(DATA_DIR) if EMBEDDED_BROKER else BROKER_URL
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_RESULT_BACKEND = None

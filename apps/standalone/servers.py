@@ -9,8 +9,8 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -22,12 +22,11 @@ import psutil
 import psycopg
 from psycopg import sql
 
-DATABASE = "counterclaim"
+from apps.standalone.addresses import DATABASE, broker_socket, socket_folder
+
 SERVICE_USER = "nobody"  # PostgreSQL refuses to run as root
 START_SECONDS = 90  # a crashed PostgreSQL replays its log before it answers
 STOP_SECONDS = 20
-# A Unix socket's whole path fits into 104 bytes on macOS and 108 on Linux.
-LONGEST_SOCKET_FOLDER = 80
 
 
 class ServerError(Exception):
@@ -38,8 +37,6 @@ class ServerError(Exception):
 class Server:
     """One embedded server that this process started."""
 
-    name: str
-    url: str
     process: subprocess.Popen[bytes]
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
@@ -51,34 +48,32 @@ class Server:
 
 def start_database(folder: Path, *, durable: bool = True) -> Server:
     """PostgreSQL with its data in `folder`; `durable` false trades safety after a power cut for speed, for tests."""
-    data = folder / "data"
-    prepare(folder)
-    end_leftover(data / "postmaster.pid", name="postgres", folder=data)
+    data, sockets, log = folder / "data", prepared(folder), folder / "postgres.log"
+    end_leftovers("postgres", data)
+    # Stale for sure now. PostgreSQL would refuse to start if a stranger has the number that stands in it.
+    (data / "postmaster.pid").unlink(missing_ok=True)
     if not data.exists():
         make_cluster(data)
-    sockets = socket_folder(folder)
     settings = {"listen_addresses": "", "unix_socket_directories": str(sockets), "max_connections": "60"}
     if not durable:
         settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
     flags = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-    process = start([str(postgres_binary("postgres")), "-D", str(data), *flags], log=folder / "postgres.log")
-    url = database_url(sockets)
-    wait_until(lambda: make_database(sockets), process=process, log=folder / "postgres.log")
-    return Server("PostgreSQL", url, process)
+    process = start([str(postgres_binary("postgres")), "-D", str(data), *flags], log=log)
+    wait_until(lambda: make_database(sockets), process=process, log=log)
+    return Server(process)
 
 
 def start_broker(folder: Path) -> Server:
     """Valkey with its append-only file in `folder`; losing it costs a second ring of the bell, never an article."""
-    prepare(folder)
-    end_leftover(folder / "valkey.pid", name="valkey-server", folder=folder)
-    path = socket_folder(folder) / "valkey.sock"
+    prepared(folder)
+    end_leftovers("valkey-server", folder)
+    path, log = broker_socket(folder), folder / "valkey.log"
     path.unlink(missing_ok=True)
     settings = {
         "port": "0",
         "unixsocket": str(path),
         "unixsocketperm": "700",
         "dir": str(folder),
-        "pidfile": str(folder / "valkey.pid"),
         "appendonly": "yes",
         "appendfsync": "everysec",
         "save": "",
@@ -86,31 +81,22 @@ def start_broker(folder: Path) -> Server:
         "maxmemory-policy": "noeviction",
     }
     flags = [word for name, value in settings.items() for word in (f"--{name}", value)]
-    process = start([str(valkey_binary()), *flags], log=folder / "valkey.log")
-    wait_until(path.is_socket, process=process, log=folder / "valkey.log")
-    return Server("Valkey", broker_url(path.parent), process)
+    process = start([str(valkey_binary()), *flags], log=log)
+    wait_until(lambda: answers(path), process=process, log=log)
+    return Server(process)
 
 
-def database_url(folder: Path) -> str:
-    return f"postgresql://postgres@/{DATABASE}?host={folder}"
+def prepared(folder: Path) -> Path:
+    """Make the server's folder, and the one of its sockets, which is returned."""
+    own(folder)
+    sockets = socket_folder(folder)
+    if sockets.is_symlink() or (sockets.exists() and sockets.owner() != folder.owner()):
+        raise ServerError(f"{sockets} belongs to somebody else: remove it, or set COUNTERCLAIM_DATA to a shorter path.")
+    own(sockets)
+    return sockets
 
 
-def broker_url(folder: Path) -> str:
-    return f"redis+socket://{folder / 'valkey.sock'}"
-
-
-def socket_folder(folder: Path) -> Path:
-    """Where the sockets of `folder` lie: in it, or under a short name for it if its own is too long for a socket."""
-    if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER:
-        return folder
-    short = Path(tempfile.gettempdir()) / f"counterclaim-{folder.stat().st_dev:x}-{folder.stat().st_ino:x}"
-    if short.is_symlink() or (short.exists() and short.owner() != folder.owner()):
-        raise ServerError(f"{short} belongs to somebody else; remove it, or set COUNTERCLAIM_DATA to a shorter path.")
-    prepare(short)
-    return short
-
-
-def prepare(folder: Path) -> None:
+def own(folder: Path) -> None:
     """Make the folder, for the user the server runs as, and for nobody else."""
     folder.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
@@ -180,18 +166,21 @@ def wait_until(ready: Callable[[], bool], *, process: subprocess.Popen[bytes], l
         time.sleep(0.05)
 
 
-def end_leftover(pid_file: Path, *, name: str, folder: Path) -> None:
-    """Stop the server that a killed predecessor left running in `folder`, and drop its pid file.
+def end_leftovers(name: str, folder: Path) -> None:
+    """Stop the server that a killed predecessor left at work in `folder`."""
+    found = [process for process in psutil.process_iter(["name"]) if process.info["name"] == name]
+    ours = {process.pid: process for process in found if works_in(process, folder)}
+    for process in ours.values():
+        with suppress(psutil.NoSuchProcess):
+            if process.ppid() not in ours:
+                end(process, signal.SIGINT)
 
-    The pid may belong to a stranger by now, so the process must also have the server's name and work in the folder.
-    """
-    if not pid_file.exists():
-        return
-    with suppress(psutil.Error, ValueError, IndexError):
-        process = psutil.Process(int(pid_file.read_text().split()[0]))
-        if process.name() == name and Path(process.cwd()) == folder.resolve():
-            end(process, signal.SIGINT)
-    pid_file.unlink(missing_ok=True)
+
+def works_in(process: psutil.Process, folder: Path) -> bool:
+    try:
+        return Path(process.cwd()) == folder.resolve()
+    except psutil.Error:
+        return False
 
 
 def end(process: psutil.Process, how: signal.Signals) -> None:
@@ -202,6 +191,12 @@ def end(process: psutil.Process, how: signal.Signals) -> None:
         except psutil.TimeoutExpired:
             process.kill()
             process.wait(STOP_SECONDS)
+
+
+def answers(path: Path) -> bool:
+    """Whether something listens on the socket."""
+    with socket.socket(socket.AF_UNIX) as knock:
+        return knock.connect_ex(str(path)) == 0
 
 
 def tail(log: Path, *, lines: int = 15) -> str:
