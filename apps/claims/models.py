@@ -3,14 +3,25 @@
 from typing import ClassVar, Self
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Func, Prefetch, Q, Value
+from django.db.models.functions import Coalesce, Left, LTrim
 from django.urls import reverse
 from django.utils.text import slugify
 from pgvector.django import VectorField
 
 from apps.claims import triggers
 from apps.sources.models import Article, ArticleText, Origin, Source
+
+NAME_WORDS = SearchVector("name", config="simple")
+QUOTE_WORDS = SearchVector("quote", config="english")
+BLANK_LINES = r"\n[ \t\r]*(\n[ \t\r]*)+"  # for PostgreSQL
+
+
+def name_query(words: str) -> SearchQuery:
+    return SearchQuery(words, config="simple")
 
 
 class ReviewState(models.TextChoices):
@@ -27,6 +38,36 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
     def canonical(self) -> Self:
         """Speakers that stand for themselves, not those merged into another."""
         return self.filter(merged_into=None)
+
+    def linked(self) -> Self:
+        """Speakers known across articles, not those whom one article leaves unnamed."""
+        return self.filter(article=None)
+
+    def counted(self, path: str) -> Self:
+        """With `times`: how many rows of the filtered path lead to each, the most first."""
+        return self.annotate(times=Count(path)).order_by("-times", "name", "pk")
+
+    def most_quoted(self) -> Self:
+        return self.select_related("represents").counted("claims")
+
+    def for_page(self) -> Self:
+        return self.select_related("merged_into", "represents", "source", "article").prefetch_related(
+            "merged_from",
+            Prefetch("aliases", Alias.objects.order_by("name", "pk")),
+            Prefetch("spokespeople", Speaker.objects.order_by("name", "pk")),
+        )
+
+    def named(self, words: str) -> Self:
+        """Those of this very name or alias, or, where there are none, those whose names hold all the words.
+
+        Speakers merged into one of them count as found.
+        """
+        by_alias = Alias.objects.annotate(words=NAME_WORDS).filter(words=name_query(words)).values("speaker")
+        by_name = self.annotate(words=NAME_WORDS).filter(words=name_query(words)).values("pk")
+        holding = self.filter(Q(pk__in=by_name) | Q(pk__in=by_alias))
+        exact = holding.filter(Q(name__iexact=words) | Q(aliases__name__iexact=words))
+        found = (exact if exact.exists() else holding).order_by().values(heir=Coalesce("merged_into", "pk"))
+        return self.filter(Q(pk__in=found) | Q(merged_into__in=found))
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -77,7 +118,10 @@ class Speaker(models.Model):
                 condition=Q(represents=None) | ~Q(represents=F("id")), name="a_speaker_does_not_represent_itself"
             ),
         ]
-        indexes = [models.Index(fields=["name"], name="speakers_by_name")]
+        indexes = [
+            models.Index(fields=["name"], name="speakers_by_name"),
+            GinIndex(NAME_WORDS, name="speakers_by_words_of_name"),
+        ]
         triggers = [triggers.REFUSE_MERGE_CIRCLES]
 
     def __str__(self) -> str:
@@ -106,6 +150,7 @@ class Alias(models.Model):
             models.UniqueConstraint(fields=["speaker", "name_key"], name="an_alias_is_stored_once_per_speaker"),
             models.CheckConstraint(condition=~Q(name=""), name="an_alias_has_a_name"),
         ]
+        indexes = [GinIndex(NAME_WORDS, name="aliases_by_words_of_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -120,6 +165,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Claims a machine made and no person has looked at: the only ones a machine may change."""
         return self.filter(origin=Origin.MACHINE, state=ReviewState.SUGGESTED)
 
+    def newest_first(self) -> Self:
+        """Last published first, undated ones at the end."""
+        return self.order_by(F("text__article__published_on").desc(nulls_last=True), "-pk")
+
     def in_text_order(self) -> Self:
         return self.order_by("start", "end", "pk")
 
@@ -127,11 +176,21 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """With all that a claim's card shows, in a constant number of queries."""
         return (
             self.select_related(
-                "speaker__merged_into", "speaker__represents", "text__article__source", "within__speaker"
+                "speaker__merged_into",
+                "speaker__represents",
+                "text__article__source",
+                "within__speaker__merged_into",
+                "within__within__speaker__merged_into",
             )
-            .defer("text__body", "embedding")
+            .defer("text__body", "embedding", "within__embedding", "within__within__embedding")
             .prefetch_related("spans")
         )
+
+    def with_paragraphs(self) -> Self:
+        """With `paragraph`: which of the text's paragraphs, parted by blank lines, the claim begins in."""
+        before = LTrim(Left("text__body", F("start") + 1))
+        gaps = Func(before, Value(BLANK_LINES), function="regexp_count", output_field=models.IntegerField())
+        return self.annotate(paragraph=gaps + 1)
 
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["embedding"])
@@ -227,6 +286,42 @@ class Claim(models.Model):
         """The speaker the claim counts for today: merged speakers resolve to the one they were merged into."""
         return (self.speaker.merged_into or self.speaker) if self.speaker else None
 
+    @property
+    def ladder(self) -> list[Speaker]:
+        """Through whom the words came to the article's source: the last teller first, whoever said them at the end."""
+        chain: list[Claim] = []
+        claim: Claim | None = self
+        while claim is not None and claim not in chain:
+            chain.append(claim)
+            claim = claim.within
+        told = [outer.said_by for outer in reversed(chain)]
+        return [speaker for speaker, before in zip(told, [None, *told], strict=False) if speaker and speaker != before]
+
+    @property
+    def tellers(self) -> str:
+        """Those on the ladder between the article's source and whoever said it."""
+        return ", ".join(speaker.name for speaker in self.ladder[:-1])
+
+    @property
+    def is_second_hand(self) -> bool:
+        """Told by somebody other than the one who said it, or another outlet's report retold."""
+        return len(self.ladder) > 1 or self.is_retold
+
+    @property
+    def is_retold(self) -> bool:
+        """The words of an outlet other than the one that published the article."""
+        speaker = self.said_by
+        if speaker is None or speaker.kind != Speaker.Kind.OUTLET:
+            return False
+        return speaker.source_id is None or speaker.source_id != self.text.article.source_id
+
+
+class ClaimSpanQuerySet(models.QuerySet["ClaimSpan"]):
+    def quoting(self, words: str) -> Self:
+        """Words of claims, not of cues or mentions, that match a web search."""
+        query = SearchQuery(words, search_type="websearch", config="english")
+        return self.annotate(words=QUOTE_WORDS).filter(words=query, role=ClaimSpan.Role.CONTENT)
+
 
 class ClaimSpan(models.Model):
     """One fragment of a claim's content, cue or speaker mention, with the words that stand there."""
@@ -244,12 +339,15 @@ class ClaimSpan(models.Model):
     prefix = models.CharField(max_length=32, blank=True)
     suffix = models.CharField(max_length=32, blank=True)
 
+    objects: ClassVar[models.Manager["ClaimSpan"]] = ClaimSpanQuerySet.as_manager()
+
     class Meta:
         ordering = ["start", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="a_span_has_length"),
             models.UniqueConstraint(fields=["claim", "role", "start"], name="a_claims_span_is_stored_once"),
         ]
+        indexes = [GinIndex(QUOTE_WORDS, name="quotes_full_text")]
         triggers = [triggers.REFUSE_MISQUOTES]
 
     def __str__(self) -> str:

@@ -1,20 +1,24 @@
 """What stands against what: pairs of claims, and the disputes they make up."""
 
 import string
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 import pghistory
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 
-from apps.claims.models import Claim, ReviewState
+from apps.claims.models import Claim, ReviewState, Speaker
 from apps.claims.triggers import keep_decided_rows
-from apps.sources.models import Origin
+from apps.sources.models import Origin, Source
+
+STYLED_SIDES = 4
 
 
 class OppositionQuerySet(models.QuerySet["Opposition"]):
@@ -23,6 +27,11 @@ class OppositionQuerySet(models.QuerySet["Opposition"]):
 
     def untouched(self) -> Self:
         return self.filter(origin=Origin.MACHINE, state=ReviewState.SUGGESTED)
+
+    def between(self, claims: Iterable[Claim]) -> Self:
+        """Pairs both of whose claims are among these, the surest first."""
+        keys = [claim.pk for claim in claims]
+        return self.filter(claim__in=keys, counterclaim__in=keys).order_by("-confidence", "pk")
 
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -75,10 +84,54 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
 
     def for_list(self) -> Self:
         """With all that a row of the list shows, in a constant number of queries, newest activity first."""
-        return self.prefetch_related(*with_members()).order_by("-active_on", "-pk")
+        return self.prefetch_related(*with_members(Claim.objects.shown())).order_by("-active_on", "-pk")
 
     def for_page(self) -> Self:
-        return self.select_related("parent", "merged_into").prefetch_related(*with_members(), "children")
+        """With all that the side-by-side page shows of the dispute itself."""
+        claims = Claim.objects.shown().with_paragraphs()
+        children = Dispute.objects.standing().order_by("pk")
+        return self.select_related("parent", "merged_into").prefetch_related(
+            *with_members(claims), Prefetch("children", children)
+        )
+
+    def decided(self) -> Self:
+        """Disputes a person has looked at and kept."""
+        return self.filter(state__in=[Dispute.State.OPEN, Dispute.State.ANSWERED])
+
+    def one_sided(self) -> Self:
+        """Disputes of which one side is known only through the other's denial."""
+        return self.filter(one_sided=True)
+
+    def oldest_first(self) -> Self:
+        return self.order_by(F("first_stated_on").asc(nulls_last=True), "pk")
+
+    def searched(self, words: str) -> Self:
+        """Disputes whose question, quotes (stemmed) or names (not stemmed) match a web search."""
+        stemmed, plain = (SearchQuery(words, search_type="websearch", config=how) for how in ("english", "simple"))
+        return self.filter(search=stemmed | plain)
+
+    def among(self, claims: QuerySet[Claim]) -> Self:
+        """Disputes in which one of these claims stands on a side."""
+        return self.filter(pk__in=Membership.objects.filter(claim__in=claims).values("dispute"))
+
+    def between(self, speakers: QuerySet[Speaker]) -> Self:
+        """Disputes in which one of these speakers stands on a side."""
+        return self.among(Claim.objects.filter(speaker__in=speakers))
+
+    def carried_by(self, sources: QuerySet[Source]) -> Self:
+        """Disputes in which a claim comes from an article of one of these sources."""
+        return self.among(Claim.objects.filter(text__article__source__in=sources))
+
+    def related_to(self, dispute: "Dispute", claims: Iterable[Claim]) -> Self:
+        """Other disputes that stand in the same articles, newest activity first."""
+        texts = {claim.text_id for claim in claims}
+        same = self.among(Claim.objects.filter(text__in=texts)).exclude(pk=dispute.pk)
+        return same.order_by("-active_on", "-pk")
+
+    def of_kinds(self, kinds: Iterable[str]) -> Self:
+        """Disputes two claims of which oppose each other in one of these ways."""
+        pairs = Opposition.objects.standing().filter(kind__in=kinds, claim__memberships__dispute=OuterRef("pk"))
+        return self.filter(Exists(pairs.filter(counterclaim__memberships__dispute=OuterRef("pk"))))
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["search"])
@@ -142,6 +195,17 @@ class Dispute(models.Model):
     def slug(self) -> str:
         return slugify(self.question)[:60].strip("-") or "dispute"
 
+    @property
+    def claims(self) -> list[Claim]:
+        """The claims of all sides, those somebody rejected left out."""
+        return [claim for position in self.positions.all() for claim in position.members]
+
+    @property
+    def sources(self) -> list[Source]:
+        """Who published the claims, each once."""
+        sources = (claim.text.article.source for claim in self.claims)
+        return list(dict.fromkeys(source for source in sources if source))
+
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Position(models.Model):
@@ -166,6 +230,41 @@ class Position(models.Model):
     def letter(self) -> str:
         return string.ascii_uppercase[self.ordinal % 26]
 
+    @property
+    def style(self) -> str:
+        """The name of the side's colour and underline pattern; there are four, and one for all sides after them."""
+        return self.letter.lower() if self.ordinal < STYLED_SIDES else "other"
+
+    @cached_property
+    def members(self) -> list[Claim]:
+        """The side's claims in order, without those somebody rejected."""
+        claims = [row.claim for row in self.memberships.all()]
+        return [claim for claim in claims if claim.state != ReviewState.REJECTED]
+
+    @property
+    def speakers(self) -> list[Speaker]:
+        """Who stands on this side, in the order of their claims."""
+        return list(dict.fromkeys(claim.said_by for claim in self.members if claim.said_by))
+
+    @property
+    def name(self) -> str:
+        """What people called the side, or else the names of its speakers."""
+        return self.label or ", ".join(speaker.name for speaker in self.speakers) or "Nobody named"
+
+    @property
+    def lead(self) -> Claim | None:
+        """The claim that stands for the side where there is room for one; a reported one rather than an implied one."""
+        return min(self.members, key=lambda claim: claim.implicit, default=None)
+
+    @property
+    def is_second_hand(self) -> bool:
+        return bool(self.members) and all(claim.is_second_hand for claim in self.members)
+
+    @property
+    def is_missing(self) -> bool:
+        """Nobody is reported to have said it: it is known only from what the other side denies."""
+        return all(claim.implicit for claim in self.members)
+
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Membership(models.Model):
@@ -186,9 +285,13 @@ class Membership(models.Model):
         return f"claim {self.claim_id} on side {self.position_id}"
 
 
-def with_members() -> "list[Prefetch[Any, Any, Any]]":  # Any: the stubs want lookups, not names
-    """Positions with their claims as cards show them; Django runs one query a level, whatever the number of rows."""
-    members = Membership.objects.order_by("ordinal", "pk").prefetch_related(
-        Prefetch("claim", queryset=Claim.objects.shown())
-    )
+def with_members(claims: QuerySet[Claim]) -> "list[Prefetch[Any, Any, Any]]":  # Any: the stubs want lookups, not names
+    """Positions with these claims; Django runs one query a level, whatever the number of rows."""
+    members = Membership.objects.order_by("ordinal", "pk").prefetch_related(Prefetch("claim", queryset=claims))
     return [Prefetch("positions", Position.objects.order_by("ordinal")), Prefetch("positions__memberships", members)]
+
+
+def with_sides(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """The claims with the sides of standing disputes they stand on."""
+    rows = Membership.objects.exclude(dispute__state__in=[Dispute.State.REJECTED, Dispute.State.MERGED])
+    return claims.prefetch_related(Prefetch("memberships", rows.select_related("dispute", "position").order_by("pk")))

@@ -5,15 +5,28 @@ from typing import ClassVar, Self
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.text import slugify
 
+TITLE_WORDS = SearchVector("title", config="english")
+
 
 class Origin(models.TextChoices):
     MACHINE = "machine", "found by the engine"
     ANALYST = "analyst", "made by a person"
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    def counted(self, path: str) -> Self:
+        """With `times`: how many rows of the filtered path lead to each, the most first."""
+        return self.annotate(times=models.Count(path)).order_by("-times", "name", "pk")
+
+    def for_list(self) -> Self:
+        return self.counted("articles")
 
 
 class Source(models.Model):
@@ -23,6 +36,8 @@ class Source(models.Model):
     domain = models.CharField(max_length=253, blank=True)
     country = models.CharField(max_length=2, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["Source"]] = SourceQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -44,6 +59,11 @@ class Source(models.Model):
 class ArticleQuerySet(models.QuerySet["Article"]):
     def for_list(self) -> Self:
         return self.select_related("source", "current_text").defer("current_text__body").order_by("-created_at", "-pk")
+
+    def titled(self, words: str) -> Self:
+        """Articles whose titles match a web search."""
+        query = SearchQuery(words, search_type="websearch", config="english")
+        return self.annotate(words=TITLE_WORDS).filter(words=query)
 
     def for_reader(self) -> Self:
         return self.select_related("source", "current_text", "uploaded_by")
@@ -84,6 +104,7 @@ class Article(models.Model):
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="articles_newest_first"),
             models.Index(fields=["external_id"], name="articles_by_external_id"),
+            GinIndex(TITLE_WORDS, name="titles_full_text"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,96 @@
+"""What the side-by-side page shows of a dispute, put together from its rows without asking the database again."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from apps.claims.models import Claim, Speaker
+from apps.disputes.evidence import Evidence, Words, cut_quote, read_evidence
+from apps.disputes.models import Dispute, Opposition, Position
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One claim on a side, its quote's fragments cut at the contested words."""
+
+    claim: Claim
+    fragments: tuple[tuple[Words, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    position: Position
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An opposition with the sides that its claims stand on."""
+
+    opposition: Opposition
+    claim: Claim
+    claim_side: Position
+    counterclaim: Claim
+    counterclaim_side: Position
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    sides: tuple[Side, ...]
+    pairs: tuple[Pair, ...]
+    speaker_count: int
+    source_count: int
+    unknown: tuple[str, ...]
+
+    @property
+    def has_contested(self) -> bool:
+        return any(pair.evidence.contested for pair in self.pairs)
+
+
+def side_by_side(dispute: Dispute, oppositions: Iterable[Opposition]) -> SideBySide:
+    """Sides as columns, and the pairs across them; pairs within one side say nothing about this question."""
+    positions = list(dispute.positions.all())
+    home = {claim.pk: (claim, position) for position in positions for claim in position.members}
+    pairs = tuple(
+        Pair(row, *home[row.claim_id], *home[row.counterclaim_id], read_evidence(row.evidence))
+        for row in oppositions
+        if home[row.claim_id][1] != home[row.counterclaim_id][1]
+    )
+    claims = [claim for claim, _ in home.values()]
+    return SideBySide(
+        sides=tuple(Side(position, tuple(card(claim, pairs) for claim in position.members)) for position in positions),
+        pairs=pairs,
+        speaker_count=len({claim.said_by for claim in claims if claim.said_by}),
+        source_count=len({claim.text.article.source_id for claim in claims if claim.text.article.source_id}),
+        unknown=tuple(unknown(positions)),
+    )
+
+
+def card(claim: Claim, pairs: Sequence[Pair]) -> Card:
+    contested = [ours for pair in pairs if pair.claim == claim for ours, _ in pair.evidence.contested]
+    contested += [theirs for pair in pairs if pair.counterclaim == claim for _, theirs in pair.evidence.contested]
+    cues = [cue for pair in pairs if claim in (pair.claim, pair.counterclaim) for cue in pair.evidence.cues]
+    fragments = [cut_quote(span.quote, span.start, cues=cues, contested=contested) for span in claim.content]
+    return Card(claim, tuple(fragments))
+
+
+def unknown(positions: Sequence[Position]) -> Iterable[str]:
+    """What a reader of this page cannot know from it, one sentence a gap."""
+    claims = [claim for position in positions for claim in position.members]
+    for position in positions:
+        if position.is_missing:
+            yield f"Who said what side {position.letter} says: it is known only from the denial of it."
+    unnamed = [claim for claim in claims if any(rung.kind == Speaker.Kind.UNNAMED for rung in claim.ladder)]
+    tellers = dict.fromkeys(teller(claim) for claim in unnamed)
+    yield from (f"Whom {name} relies on: the text leaves them unnamed." for name in tellers)
+    retold = dict.fromkeys(rung.name for claim in claims if claim.is_retold for rung in claim.ladder[-1:])
+    yield from (f"What {name} itself published: only another source’s account of it is here." for name in retold)
+    if any(claim.text.article.published_on is None for claim in claims):
+        yield "When some of this was published: an article carries no date."
+
+
+def teller(claim: Claim) -> str:
+    """Who passed on what an unnamed speaker said: the named speaker before, or the article's source."""
+    named = [rung.name for rung in claim.ladder if rung.kind != Speaker.Kind.UNNAMED]
+    source = claim.text.article.source
+    return named[-1] if named else source.name if source else "the article"

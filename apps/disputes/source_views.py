@@ -1,0 +1,44 @@
+"""Sources: who publishes, which disputes each carries and whom it quotes. Here because the page shows disputes."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET
+
+from apps.accounts.access import readable
+from apps.claims.models import Claim, Speaker
+from apps.disputes.models import Dispute
+from apps.http import HtmxRequest
+from apps.sources.models import Article, Source
+
+PER_PAGE = 25
+TOP = 10
+
+
+@require_GET
+@readable
+def source_list(request: HtmxRequest) -> HttpResponse:
+    page = Paginator(Source.objects.for_list(), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "sources/source_list.html", {"page": page})
+
+
+@require_GET
+@readable
+def source_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
+    source = get_object_or_404(Source, pk=pk)
+    if slug != source.slug:
+        return redirect(source, permanent=True)
+    articles = Article.objects.filter(source=source)
+    claims = Claim.objects.standing().filter(text__article__source=source)
+    disputes = Dispute.objects.standing().among(claims)
+    context = {
+        "source": source,
+        "page": Paginator(articles.for_list(), PER_PAGE).get_page(request.GET.get("page")),
+        "disputes": disputes.order_by("-active_on", "-pk")[:TOP],
+        "dispute_count": disputes.count(),
+        "totals": claims.aggregate(claims=Count("pk"), retold=Count("pk", filter=Q(within__isnull=False))),
+        "voices": Speaker.objects.filter(claims__in=claims).counted("claims")[:TOP],
+        "own_voices": source.speakers.canonical().order_by("name", "pk"),
+    }
+    return render(request, "sources/source_page.html", context)

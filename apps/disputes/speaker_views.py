@@ -1,0 +1,62 @@
+"""Speakers: who is quoted, and all that one of them is reported to have said. Here because both show disputes."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET
+
+from apps.accounts.access import readable
+from apps.claims.models import Claim, Speaker
+from apps.disputes.models import Dispute, with_sides
+from apps.http import HtmxRequest, render_page
+from apps.sources.models import Source
+
+PER_PAGE = 25
+TOP = 5
+
+
+@require_GET
+@readable
+def speaker_list(request: HtmxRequest) -> HttpResponse:
+    words = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    speakers = Speaker.objects.canonical().linked().most_quoted()
+    if words:
+        speakers = speakers.filter(pk__in=Speaker.objects.named(words))
+    page = Paginator(speakers, PER_PAGE).get_page(request.GET.get("page"))
+    return render_page(request, "speakers/speaker_list.html", {"page": page, "words": words}, part="results")
+
+
+@require_GET
+@readable
+def speaker_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
+    speaker = get_object_or_404(Speaker.objects.for_page(), pk=pk)
+    if speaker.merged_into or slug != speaker.slug:
+        return redirect(speaker.merged_into or speaker, permanent=True)
+    keys = [speaker.pk, *(merged.pk for merged in speaker.merged_from.all())]
+    claims = Claim.objects.standing().filter(speaker__in=keys)
+    context = {
+        "speaker": speaker,
+        "page": Paginator(with_sides(claims.shown().newest_first()), PER_PAGE).get_page(request.GET.get("page")),
+        **profile(claims, keys),
+    }
+    return render(request, "speakers/speaker_page.html", context)
+
+
+def profile(claims: QuerySet[Claim], keys: list[int]) -> dict[str, object]:
+    """How the speaker's words reach the reader, who carries them, and whom they contradict."""
+    pairs = {"claims__opposed_by__counterclaim__speaker__in": keys}
+    answers = {"claims__opposes__claim__speaker__in": keys}
+    others = Speaker.objects.exclude(pk__in=keys)
+    return {
+        "totals": claims.aggregate(
+            claims=Count("pk"),
+            direct=Count("pk", filter=Q(quoting__in=[Claim.Quoting.DIRECT, Claim.Quoting.MIXED])),
+            retold=Count("pk", filter=Q(within__isnull=False)),
+            articles=Count("text__article", distinct=True),
+        ),
+        "disputes": Dispute.objects.standing().among(claims).count(),
+        "sources": Source.objects.filter(articles__texts__claims__in=claims).counted("articles__texts__claims")[:TOP],
+        "contradicts": others.filter(**pairs).counted("claims__opposed_by")[:TOP],
+        "contradicted_by": others.filter(**answers).counted("claims__opposes")[:TOP],
+    }

@@ -1,0 +1,92 @@
+"""The front page, the list of disputes, one dispute side by side, the search, and what this is."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+from django_htmx.http import push_url
+
+from apps.accounts.access import readable
+from apps.claims.models import Claim, ClaimSpan, Speaker
+from apps.disputes.filters import DisputeFilter, tidy
+from apps.disputes.models import Dispute, Opposition
+from apps.disputes.side_by_side import side_by_side
+from apps.http import HtmxRequest, render_page
+from apps.sources.models import Article, Source
+
+PER_PAGE = 25
+PER_GROUP = 5
+SUGGESTED_NAMES = 300
+
+
+@require_GET
+@readable
+def home(request: HtmxRequest) -> HttpResponse:
+    standing = Dispute.objects.standing()
+    context = {
+        "newest": standing.for_list()[:PER_GROUP],
+        "unanswered": standing.one_sided().for_list().oldest_first()[:PER_GROUP],
+        "articles": Article.objects.for_list()[:PER_GROUP],
+        "counts": {
+            "disputes": standing.count(),
+            "articles": Article.objects.count(),
+            "claims": Claim.objects.count(),
+            "speakers": Speaker.objects.canonical().count(),
+        },
+    }
+    return render(request, "disputes/home.html", context)
+
+
+@require_GET
+@readable
+def about(request: HtmxRequest) -> HttpResponse:
+    return render(request, "disputes/about.html")
+
+
+@require_GET
+@readable
+def dispute_list(request: HtmxRequest) -> HttpResponse:
+    found = DisputeFilter(request.GET, queryset=Dispute.objects.for_list())
+    context = {
+        "filter": found,
+        "page": Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page")),
+        "chips": list(found.chips(request.GET)),
+        "sources": Source.objects.order_by("name").values_list("name", flat=True)[:SUGGESTED_NAMES],
+    }
+    response = render_page(request, "disputes/dispute_list.html", context, part="results")
+    return push_url(response, reverse("disputes") + tidy(request.GET)) if request.htmx else response
+
+
+@require_GET
+@readable
+def dispute_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
+    """Permalinks never change: without the slug, or with an old one, they lead to today's address."""
+    dispute = get_object_or_404(Dispute.objects.for_page(), pk=pk)
+    if dispute.merged_into or slug != dispute.slug:
+        return redirect(dispute.merged_into or dispute, permanent=True)
+    claims = dispute.claims
+    context = {
+        "dispute": dispute,
+        "page": side_by_side(dispute, Opposition.objects.standing().between(claims)),
+        "related": Dispute.objects.standing().related_to(dispute, claims)[:PER_GROUP],
+    }
+    return render(request, "disputes/dispute_page.html", context)
+
+
+@require_GET
+@readable
+def search(request: HtmxRequest) -> HttpResponse:
+    words = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    groups = found_by(words) if words else {}
+    return render(request, "disputes/search.html", {"words": words, "groups": groups})
+
+
+def found_by(words: str) -> dict[str, object]:
+    quoting = ClaimSpan.objects.quoting(words).values("claim").order_by("-claim")[: 2 * PER_GROUP]
+    return {
+        "disputes": Dispute.objects.standing().searched(words).for_list()[:PER_GROUP],
+        "claims": Claim.objects.standing().shown().filter(pk__in=quoting).order_by("-pk"),
+        "articles": Article.objects.titled(words).for_list()[: 2 * PER_GROUP],
+        "speakers": Speaker.objects.canonical().named(words).order_by("name", "pk")[: 2 * PER_GROUP],
+    }
