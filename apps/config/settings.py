@@ -83,7 +83,7 @@ TEMPLATES = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Database ----------------------------------------------------------------------------------------------------
-DATABASE_URL = env.str("DATABASE_URL", "")
+DATABASE_URL = env.str("DATABASE_URL", "" if STANDALONE else env.NOTSET)
 EMBEDDED_DATABASE = STANDALONE and not DATABASE_URL
 DATABASES = {
     "default": {
@@ -166,7 +166,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD_BYTES + 100_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # --- Worker: the database is the queue of record, the broker a doorbell (docs/decisions/0002) --------------------
-BROKER_URL = env.str("BROKER_URL", "")
+BROKER_URL = env.str("BROKER_URL", "" if STANDALONE else env.NOTSET)
 EMBEDDED_BROKER = STANDALONE and not BROKER_URL
 CELERY_BROKER_URL = addresses.broker_url(DATA_DIR) if EMBEDDED_BROKER else BROKER_URL
 CELERY_TASK_SERIALIZER = "json"
