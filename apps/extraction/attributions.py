@@ -29,6 +29,7 @@ class Finding:
 
     rule: the name of the rule that found it. group: the verb it stands on, if a verb. act: what the speaker does.
     inner: the attributions inside its content, which the flat reading of PolNeAR leaves out.
+    confidence: how sure the tagger is, 0..1; None for what the rules alone found.
     """
 
     attribution: Attribution
@@ -36,6 +37,7 @@ class Finding:
     group: CueGroup | None = None
     act: Act = Act.ASSERT
     inner: tuple["Finding", ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +114,16 @@ def _inner(frame: Frame, part: Parts) -> Iterator[Finding]:
         content = tuple(frame.span(*bounds) for bounds in part.content)
         yield Finding(Attribution((frame.span(*part.cited),), (cue,), content), "cited")
     for first, last in part.content:
-        if frame.depth < DEEPEST and not frame.is_quoted(first):
-            deeper = replace(frame, first=first, last=last, depth=frame.depth + 1)
-            parts = (
-                inner for inner in _read_frame(deeper) if inner.group is None or "S" in inner.group.cue.complements
-            )
-            yield from (found for inner in parts if (found := _finding(deeper, inner, None)))
+        yield from inner_findings(frame, first, last)
+
+
+def inner_findings(frame: Frame, first: int, last: int) -> Iterator[Finding]:
+    """The attributions that tokens `first` up to `last` of a frame, themselves content, hold; none of a quotation."""
+    if frame.depth >= DEEPEST or frame.is_quoted(first):
+        return
+    deeper = replace(frame, first=first, last=last, depth=frame.depth + 1)
+    parts = (inner for inner in _read_frame(deeper) if inner.group is None or "S" in inner.group.cue.complements)
+    yield from (found for inner in parts if (found := _finding(deeper, inner, None)))
 
 
 def flatten(findings: Iterable[Finding]) -> Iterator[tuple[Finding, int | None]]:

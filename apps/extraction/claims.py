@@ -42,7 +42,7 @@ def _claim(text: str, finding: Finding, speaker: int | None, within: int | None)
         negated=negated,
         hedged=any(word in phrases("hedges") for word in WORD.findall(content[:OPENING].casefold())),
         within=within,
-        confidence=PRECISION[finding.rule],
+        confidence=PRECISION[finding.rule] if finding.confidence is None else finding.confidence,
     )
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+import numpy as np
 import spacy
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
@@ -87,14 +89,16 @@ def split_sentences(doc: Doc) -> Doc:
     followed by a small letter (‘"Why?" he asked’). Line breaks are not ends: a document is given by paragraphs.
     """
     words = [token.text for token in doc]
+    starts = np.full(len(words), -1, dtype=np.int32)
+    starts[:1] = 1
     place = 0
-    for token in doc:
-        token.is_sent_start = token.i == 0
     while place < len(words):
         after = _sentence_end(words, place)
         if after and after < len(words):
-            doc[after].is_sent_start = True
+            starts[after] = 1
         place = after or place + 1
+    # All at once: setting one token's is_sent_start makes spaCy look through the whole document each time.
+    doc.from_array([SENT_START], starts.astype(np.uint64).reshape(-1, 1))
     return doc
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from apps.extraction.attributions import Finding
 from apps.extraction.entities import Entities, Entity
-from apps.extraction.lexicon import phrases, table
+from apps.extraction.lexicon import phrases, table, verbs
 from apps.extraction.names import Name, names_in
 from apps.extraction.pipeline import Paragraph
 from apps.extraction.quotes import Quotation
@@ -293,6 +293,10 @@ def _relative(cast: Cast, mention: Span) -> int:
         words[0].casefold() in phrases("prepositions") or words[0].casefold() in phrases("auxiliaries")
     ):
         words = words[1:]
+    while len(words) > 1 and words[0].casefold() in verbs():
+        words = words[1:]
+    if len(words) > 1 and words[-1].casefold() in table("nouns"):
+        words = words[:-1]
     label = " ".join(words) or mention.of(cast.text)
     return cast.add(label, mention, _described_kind(label))
 

@@ -1,0 +1,182 @@
+"""Assembly: the tagger's fragments put together to attributions, around the cues."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean
+
+from apps.extraction.attributions import Finding, inner_findings
+from apps.extraction.cues import find_cues, noun_act
+from apps.extraction.frames import Frame
+from apps.extraction.layout import Reading
+from apps.extraction.lexicon import verbs
+from apps.extraction.records import Act, Attribution
+from apps.extraction.spans import Span
+from apps.extraction.tagging import TAGS, Floats, features, tag
+
+ACROSS = {"cue": 6, "content": 3, "speaker": 0}
+ACROSS_FRAME = 8
+NEIGHBOURS = 4
+FARTHEST_SPEAKER = 40
+FARTHEST_SHARED = 12
+SHARING = frozenset((",", "and", "but", "or", "then", "yet", "also", "before", "after", "while", "by"))
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A run of tokens under one role.
+
+    number: its place among the paragraph's fragments. frame: the number of the frame it begins in. sure: 0..1.
+    """
+
+    number: int
+    role: str
+    first: int
+    last: int
+    frame: int
+    sure: float
+
+
+def assemble(readings: Iterable[Reading]) -> Iterator[Finding]:
+    """Tag the paragraphs and yield their attributions, in text order of their cues.
+
+    A content without a cue in its paragraph goes on with the last attribution of the paragraphs before, if that quotes
+    (a quotation over several paragraphs), and is an attribution without speaker and cue otherwise. Confidence is the
+    mean probability that the tagger gives to the first words of the roles.
+    """
+    held: list[Finding] = []
+    for reading in readings:
+        found, loose = _paragraph(reading)
+        if loose and held and not found:
+            held[-1] = _continued(held[-1], loose)
+            continue
+        yield from held
+        held = found or [_alone(loose)] if found or loose else []
+    yield from held
+
+
+def _paragraph(reading: Reading) -> tuple[list[Finding], list[Span]]:
+    """The attributions of a paragraph and, if it has no cue, the contents that none takes."""
+    path, sure = tag(features(reading.frames, reading.rule_tags, reading.setting))
+    fragments = _fragments(reading, path, sure)
+    cues = [fragment for fragment in fragments if fragment.role == "cue"]
+    contents = [fragment for fragment in fragments if fragment.role == "content"]
+    speakers = [fragment for fragment in fragments if fragment.role == "speaker"]
+    paragraph = reading.frames[0].paragraph
+    if not cues:
+        return [], [paragraph.span(content.first, content.last) for content in contents]
+    taken = _contents_by_cue(cues, contents, fragments)
+    owners = _owners(cues, speakers, fragments)
+    return [
+        _finding(reading, cue, owners.get(number) or _shared(reading, cue, fragments), taken[number])
+        for number, cue in enumerate(cues)
+        if taken[number]
+    ], []
+
+
+def _fragments(reading: Reading, path: Sequence[int], sure: Floats) -> list[Fragment]:
+    frame_of = [number for number, frame in enumerate(reading.frames) for _ in range(frame.first, frame.last)]
+    found: list[Fragment] = []
+    place = 0
+    while place < len(path):
+        name = TAGS[path[place]]
+        first = place
+        place += 1
+        if name == "O":
+            continue
+        while place < len(path) and TAGS[path[place]] == f"I-{name[2:]}":
+            place += 1
+        found.append(Fragment(len(found), name[2:], first, place, frame_of[first], float(sure[first])))
+    return found
+
+
+def _contents_by_cue(cues: list[Fragment], contents: list[Fragment], all_: list[Fragment]) -> list[list[Fragment]]:
+    """Every content given to the cue that is nearest, other fragments and sentence ends in between counted."""
+    taken: list[list[Fragment]] = [[] for _ in cues]
+    for content in contents:
+        near = _near(cues, content)
+        taken[min(near, key=lambda number: _cost(cues[number], content, all_))].append(content)
+    return taken
+
+
+def _near(cues: list[Fragment], other: Fragment) -> range:
+    """The numbers of the cues around a fragment, NEIGHBOURS on either side: farther ones are never the nearest."""
+    place = bisect_left(cues, other.first, key=lambda cue: cue.first)
+    return range(max(0, place - NEIGHBOURS), min(len(cues), place + NEIGHBOURS))
+
+
+def _cost(cue: Fragment, other: Fragment, all_: list[Fragment]) -> int:
+    left, right = (cue, other) if cue.first < other.first else (other, cue)
+    between = all_[left.number + 1 : right.number]
+    covered = sum(fragment.last - fragment.first for fragment in between)
+    penalty = sum(ACROSS[fragment.role] for fragment in between)
+    return right.first - left.last - covered + penalty + ACROSS_FRAME * abs(cue.frame - other.frame) + (other is left)
+
+
+def _owners(cues: list[Fragment], speakers: list[Fragment], all_: list[Fragment]) -> dict[int, Fragment]:
+    """For the number of each cue the speaker whose nearest cue it is."""
+    owners: dict[int, Fragment] = {}
+    for speaker in speakers:
+        cost, number = min((_cost(cues[number], speaker, all_), number) for number in _near(cues, speaker))
+        if cost < FARTHEST_SPEAKER:
+            owners.setdefault(number, speaker)
+    return owners
+
+
+def _shared(reading: Reading, cue: Fragment, all_: list[Fragment]) -> Fragment | None:
+    """The speaker that a cue without its own shares with one before it: ‘X said …, adding’, ‘X denied … and accused’."""
+    lows = reading.frames[0].paragraph.lows
+    if not cue.first or not (lows[cue.first - 1] in SHARING or lows[cue.first].endswith("ing")):
+        return None
+    for fragment in reversed(all_[max(0, cue.number - FARTHEST_SHARED) : cue.number]):
+        if fragment.role == "speaker":
+            return fragment if fragment.frame == cue.frame else None
+    return None
+
+
+def _finding(reading: Reading, cue: Fragment, speaker: Fragment | None, contents: list[Fragment]) -> Finding:
+    paragraph = reading.frames[0].paragraph
+    frame = reading.frames[cue.frame]
+    group = next((group for group in find_cues(frame) if cue.first <= group.head < cue.last), None)
+    attribution = Attribution(
+        (paragraph.span(speaker.first, speaker.last),) if speaker else (),
+        (paragraph.span(cue.first, cue.last),),
+        tuple(paragraph.span(content.first, content.last) for content in contents),
+    )
+    act = group.cue.act if group else _act(paragraph.lows[cue.first : cue.last])
+    parts = [cue, *contents, *([speaker] if speaker else [])]
+    sure = fmean(part.sure for part in parts)
+    inner = [found for content in contents for found in _inner(reading, content)]
+    cited = [replace(found, attribution=replace(found.attribution, content=attribution.content)) for found in _cited(reading, attribution)]
+    return Finding(attribution, "tagger", group, act, (*cited, *inner), sure)
+
+
+def _act(lows: Sequence[str]) -> Act:
+    """The act of a cue that holds no verb standing as one: of its last known verb or noun."""
+    for low in reversed(lows):
+        cue = verbs().get(low)
+        act = cue.act if cue else noun_act(low)
+        if act:
+            return act
+    return Act.ASSERT
+
+
+def _inner(reading: Reading, content: Fragment) -> Iterator[Finding]:
+    frame: Frame = reading.frames[content.frame]
+    yield from inner_findings(frame, content.first, min(content.last, frame.last))
+
+
+def _cited(reading: Reading, attribution: Attribution) -> Iterator[Finding]:
+    """Whom the rules saw the report lean on."""
+    for finding in reading.findings:
+        if finding.attribution.cue[0].overlaps(attribution.cue[0]):
+            yield from (inner for inner in finding.inner if inner.rule == "cited")
+
+
+def _continued(finding: Finding, loose: list[Span]) -> Finding:
+    old = finding.attribution
+    return replace(finding, attribution=replace(old, content=(*old.content, *loose)))
+
+
+def _alone(loose: list[Span]) -> Finding:
+    return Finding(Attribution((), (), tuple(loose)), "tagger", confidence=0.5)

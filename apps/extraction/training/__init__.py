@@ -1,0 +1,1 @@
+"""Recipes that fit the shipped weights from annotated articles; never imported at run time."""
