@@ -3,6 +3,7 @@
 from typing import ClassVar, Self
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
@@ -193,7 +194,12 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.annotate(paragraph=gaps + 1)
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["embedding"])
+@pghistory.track(
+    pghistory.InsertEvent(condition=pgtrigger.Q(new__origin="analyst")),  # who marked it; the engine's need no event
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["embedding"],
+)
 class Claim(models.Model):
     """What one speaker is reported, in one article, to have asserted.
 
@@ -285,6 +291,14 @@ class Claim(models.Model):
     def said_by(self) -> Speaker | None:
         """The speaker the claim counts for today: merged speakers resolve to the one they were merged into."""
         return (self.speaker.merged_into or self.speaker) if self.speaker else None
+
+    @property
+    def voice(self) -> str:
+        """The name under which a page shows who said it; the article's own words are its source's."""
+        if self.said_by:
+            return self.said_by.name
+        source = self.text.article.source
+        return "Nobody named" if self.implicit else source.name if source else "The article"
 
     @property
     def ladder(self) -> list[Speaker]:

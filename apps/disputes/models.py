@@ -242,14 +242,9 @@ class Position(models.Model):
         return [claim for claim in claims if claim.state != ReviewState.REJECTED]
 
     @property
-    def speakers(self) -> list[Speaker]:
-        """Who stands on this side, in the order of their claims."""
-        return list(dict.fromkeys(claim.said_by for claim in self.members if claim.said_by))
-
-    @property
     def name(self) -> str:
-        """What people called the side, or else the names of its speakers."""
-        return self.label or ", ".join(speaker.name for speaker in self.speakers) or "Nobody named"
+        """What people called the side, or else the names of its speakers, in the order of their claims."""
+        return self.label or ", ".join(dict.fromkeys(claim.voice for claim in self.members)) or "Nobody named"
 
     @property
     def lead(self) -> Claim | None:
