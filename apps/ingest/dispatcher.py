@@ -4,6 +4,7 @@ import logging
 import threading
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.models.functions import Now
@@ -31,7 +32,7 @@ class Dispatcher:
         while not self.stopped.is_set():
             try:
                 self.serve()
-            except (DatabaseError, InterfaceError):
+            except (DatabaseError, InterfaceError, psycopg.Error):
                 log.warning("the database is away; trying again", exc_info=True)
                 connection.close()
                 self.stopped.wait(DATABASE_PAUSE)

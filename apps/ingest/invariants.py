@@ -141,7 +141,8 @@ INVARIANTS = (
         rows(
             "SELECT format('article %s has no run', a.id) FROM sources_article a "
             "WHERE NOT EXISTS (SELECT 1 FROM ingest_run r WHERE r.article_id = a.id) UNION ALL "
-            "SELECT format('run %s is done without a text', id) FROM ingest_run WHERE state = 'done' AND text_id IS NULL"
+            "SELECT format('run %s is done without a text', id) FROM ingest_run "
+            "WHERE state = 'done' AND text_id IS NULL"
         ),
     ),
     Invariant(

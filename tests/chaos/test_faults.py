@@ -1,0 +1,78 @@
+"""One fault after another on a running installation; at the end every promise has to hold (reliability, F1–F7)."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.system import System
+
+pytestmark = pytest.mark.chaos
+ARTICLES = 8
+REPORT = (
+    "Ministry Denies Losing Convoy {number}\n\nThe newspaper Daily Herald reported on Monday that convoy {number} had "
+    "been lost 🚚 near the border. “This is not true,” ministry spokesman Ivan Petrov said. Petrov added that convoy "
+    "{number} had arrived.\n"
+)
+PAGE = "<!doctype html><html><body><article><p>{text}</p><p>{text}</p></article></body></html>"
+
+
+@pytest.fixture
+def system() -> Iterator[System]:
+    with tempfile.TemporaryDirectory(prefix="cc-chaos-") as folder:
+        system = System(Path(folder))
+        try:
+            system.manage("migrate", "--no-input")
+            yield system
+        finally:
+            system.stop()
+
+
+def write_articles(folder: Path) -> None:
+    folder.mkdir()
+    for number in range(ARTICLES):
+        (folder / f"{number}.txt").write_text(REPORT.format(number=number))
+    (folder / "page.html").write_text(PAGE.format(text=REPORT.format(number="from the web")))
+
+
+def test_no_single_fault_loses_or_doubles_anything(system: System, tmp_path: Path) -> None:
+    write_articles(tmp_path / "news")
+    system.manage("ingest", str(tmp_path / "news"))
+    system.start("dispatcher")
+
+    kill_worker_while_it(system, writes="claims_claim")
+    kill_worker_while_it(system, writes="claims_claimspan")
+    kill_worker_while_it(system, writes="sources_articletext")
+    system.flush_broker()
+    system.start("worker")
+    system.wait_until(
+        lambda: system.count("SELECT count(*) FROM ingest_run WHERE state = 'done'") > 1, "some were done"
+    )
+    system.crash_database()
+    system.wait_for_rest()
+
+    assert system.ask("SELECT state, count(*) FROM ingest_run GROUP BY state") == [("done", ARTICLES + 1)]
+    assert system.count("SELECT count(DISTINCT text_id) FROM claims_claim") == ARTICLES + 1
+    # The plain articles differ by a number only, so any doubled or lost claim shows in one of the counts.
+    counts = "SELECT count(c.id) FROM claims_claim c JOIN sources_articletext t ON t.id = c.text_id "
+    assert len(set(system.ask(counts + "WHERE t.decoded_as = 'utf-8' AND t.body LIKE 'Ministry%' GROUP BY t.id"))) == 1
+    assert "BROKEN" not in system.manage("check_invariants", "--strict")
+
+
+def kill_worker_while_it(system: System, *, writes: str) -> None:
+    with system.locked(writes):
+        system.start("worker")
+        system.wait_until(lambda: system.is_blocked(writes), f"the worker wrote to {writes}")
+        system.kill("worker")
+
+
+def test_without_a_broker_articles_are_taken_in_and_wait(system: System, tmp_path: Path) -> None:
+    write_articles(tmp_path / "news")
+    system.broker.stop()
+    system.start("dispatcher")
+    system.manage("ingest", str(tmp_path / "news"))
+    system.wait_until(lambda: "the broker is away" in system.logs(), "the dispatcher said that the broker is away")
+
+    assert system.count("SELECT count(*) FROM ingest_run WHERE state = 'pending'") == ARTICLES + 1
+    assert system.crew["dispatcher"].poll() is None
