@@ -118,7 +118,7 @@ class Installation:
     def start_services(self) -> None:
         self.port = free_port(self.port)
         logs = self.data / "logs"
-        logs.mkdir(exist_ok=True)
+        logs.mkdir(mode=0o700, exist_ok=True)
         for name, command in SERVICES.items():
             self.services.append(self.service_child(name, command, log_path=fresh_log(logs / f"{name}.log")))
         for child in self.services:
