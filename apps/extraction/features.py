@@ -1,4 +1,4 @@
-"""Numbers about statements and pairs of statements, from which pairing estimates how likely one opposes the other.
+"""Numbers about sentences and pairs of sentences, from which pairing estimates how likely one opposes the other.
 
 The features are those of contradiction detection (de Marneffe et al. 2008: negation, antonyms, numbers, structure) and of
 the article's own signals: who speaks, by what act, with which cue words, who is named by whom, how far apart.
@@ -9,114 +9,84 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
-from apps.extraction.lexicon import table
-from apps.extraction.records import Act, Quoting, Speaker
-from apps.extraction.statements import Statement, stem
+from apps.extraction.lexicon import phrases
+from apps.extraction.records import Claim, Speaker
+from apps.extraction.statements import CONTENT, CUE, FRAME, Statement, stem
 
-GROUPS = (
-    "deny", "reject", "insist", "falsity", "innocence", "report", "accuse", "hedge",
-    "contrast", "response", "negation", "certainty", "anaphor", "responsibility",
-)  # fmt: skip
 ANSWERING = frozenset(("deny", "reject", "falsity", "innocence"))
-CHARGING = frozenset(("accuse", "hedge", "report", "responsibility"))
+DENYING = frozenset(("deny", "reject", "falsity"))
+CHARGING = frozenset(("accuse", "hedge", "report"))
 SHORT, LONG = 8, 40
+NEAR, MIDDLING = 3, 6
 OPENING_SENTENCES = 3
-BEFORE, AFTER = 10, 6
+TOP = 3
+# A word is one feature of many; a cue, picked by hand, weighs more from the start.
+WORD_VALUE = 0.5
 
 Features = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What pairs of one article are seen against: its speakers and how rare each stem is in it."""
+    """What the sentences of one article are seen against.
+
+    rarity: how rare each stem is in the article. names: the words by which each speaker may be named again.
+    alone: each statement's own features, in order.
+    """
 
     statements: tuple[Statement, ...]
     rarity: Mapping[str, float]
-    speaker_words: tuple[frozenset[str], ...]
-    sides: tuple[frozenset[str], ...]
+    names: tuple[frozenset[str], ...]
+    alone: tuple[Features, ...]
 
 
-def setting(found: Sequence[Statement], speakers: Sequence[Speaker]) -> Setting:
+def setting(found: Sequence[Statement], claims: Sequence[Claim], *, speakers: Sequence[Speaker]) -> Setting:
     """Count once what every pair of the article needs; `found` in text order."""
     counts = Counter(one for statement in found for one in statement.stems)
     total = max(len(found), 1)
     rarity = {one: math.log(1 + total / count) for one, count in counts.items()}
-    words = tuple(_name_words((speaker.name, *speaker.names)) for speaker in speakers)
-    sides = tuple(own | _name_words((speaker.represents or "",)) for own, speaker in zip(words, speakers, strict=True))
-    return Setting(tuple(found), rarity, words, sides)
+    names = tuple(_name_words((speaker.name, *speaker.names, speaker.represents or "")) for speaker in speakers)
+    alone = [_own_features(statement, claims) for statement in found]
+    for (before, features), (after, later) in pairwise(list(zip(found, alone, strict=True))):
+        later.update(_neighbour("before", of=after, is_=before))
+        features.update(_neighbour("after", of=before, is_=after))
+    return Setting(tuple(found), rarity, names, tuple(alone))
 
 
-def side_features(statement: Statement) -> Features:
-    """What one statement looks like by itself: its cues, act, quoting and shape."""
-    inside = {cue.group for cue in statement.cues if cue.inside}
-    outside = {cue.group for cue in statement.cues if not cue.inside}
-    in_cue = {
-        cue.group for cue in statement.cues if any(part.overlaps(cue.span) for part in statement.record.cue)
-    }
-    found = {f"in {group}": 1.0 for group in inside}
-    found |= {f"out {group}": 1.0 for group in outside - in_cue}
-    found |= {f"cue {group}": 1.0 for group in in_cue}
-    found[f"act {statement.record.act.value}"] = 1.0
-    found[f"quoting {statement.record.quoting.value}"] = 1.0
-    found["speaker unnamed"] = float(statement.record.speaker is None)
-    found["negated"] = float(statement.record.negated)
-    found["hedged"] = float(statement.record.hedged)
-    found["within"] = float(statement.record.within is not None)
-    found["question"] = float(statement.question)
-    found["short"] = float(statement.length < SHORT)
-    found["long"] = float(statement.length > LONG)
-    found["first"] = float(statement.place == 0)
-    found["early"] = float(statement.place < OPENING_SENTENCES)
-    found["opens anaphor"] = float(bool(statement.opening) and _group(statement.opening[0]) == "anaphor")
-    found["opens contrast"] = float(_opens_with(statement, "contrast"))
-    found["rejects report"] = float(bool((in_cue | inside) & {"deny", "reject", "falsity"}) and "report" in inside | outside)
-    return {name: value for name, value in found.items() if value}
+def pair_features(claim: Statement, counter: Statement, *, context: Setting, ranks: Features) -> Features:
+    """How one sentence stands to another that may oppose it: place, speakers, shared and clashing words.
+
+    Order matters. `ranks`: how the claim compares with the counter's other candidates, see `overlap_ranks`. Features are
+    repeated under a prefix where the counter answers or the claim charges, so that a linear model can tell such pairs.
+    """
+    between = _between(claim, counter, context=context) | ranks
+    found = dict(between)
+    answers = bool(counter.groups() & DENYING)
+    charges = bool(claim.groups() & CHARGING)
+    for prefix, holds in (("answer", answers), ("charge", charges), ("charge and answer", answers and charges)):
+        if holds:
+            found.update((f"{prefix}: {name}", value) for name, value in between.items())
+    return found
 
 
-def pair_features(claim: Statement, counter: Statement, *, context: Setting) -> Features:
-    """How two statements stand to each other: place, speakers, shared and clashing words. Order matters."""
-    gap = counter.place - claim.place
-    found = {
-        f"gap {_step(gap)}": 1.0,
-        "same paragraph": float(claim.paragraph == counter.paragraph),
-        **_speaker_features(claim, counter, context=context),
-        **_word_features(claim, counter, context=context),
-    }
-    return {name: value for name, value in found.items() if value}
+def overlap_ranks(counter: Statement, candidates: Sequence[Statement], *, context: Setting) -> list[Features]:
+    """For each candidate claim, whether it shares the most, or nearly the most, content with the counter."""
+    shared = [overlap(claim, counter, context=context) for claim in candidates]
+    order = sorted(range(len(shared)), key=lambda one: (-shared[one], abs(candidates[one].place - counter.place)))
+    found: list[Features] = [{} for _ in candidates]
+    for rank, one in enumerate(order[:TOP]):
+        if shared[one] > 0:
+            found[one]["top overlap"] = 1.0
+            if rank == 0:
+                found[one]["best overlap"] = 1.0
+    return found
 
 
-def _speaker_features(claim: Statement, counter: Statement, *, context: Setting) -> Features:
-    left, right = claim.record.speaker, counter.record.speaker
-    left_words = context.speaker_words[left] if left is not None else frozenset()
-    right_words = context.speaker_words[right] if right is not None else frozenset()
-    return {
-        "speakers both named": float(left is not None and right is not None),
-        "speakers neither named": float(left is None and right is None),
-        "claim names counter's speaker": float(bool(right_words & claim.names)),
-        "claim's frame names counter's speaker": float(bool(right_words & claim.around)),
-        "counter names claim's speaker": float(bool(left_words & counter.names)),
-        "counter's frame names claim's speaker": float(bool(left_words & counter.around)),
-    }
-
-
-def _word_features(claim: Statement, counter: Statement, *, context: Setting) -> Features:
-    shared = claim.stems & counter.stems
-    weight = sum(context.rarity.get(one, 0.0) for one in shared)
-    least = min(_weight(claim.stems, context), _weight(counter.stems, context)) or 1.0
-    wide = (claim.stems | claim.around_stems) & (counter.stems | counter.around_stems)
-    return {
-        "overlap": weight / least,
-        "overlap weight": min(weight, 12.0) / 4,
-        "shared stems": min(len(shared), 4) / 2,
-        "shares none": float(not shared),
-        "wide overlap": min(len(wide), 6) / 3,
-        "shared names": min(len(claim.names & counter.names), 3) / 2,
-        "shared numbers": float(bool(claim.numbers & counter.numbers)),
-        "numbers differ": float(bool(claim.numbers and counter.numbers) and not claim.numbers & counter.numbers),
-        "antonyms": float(bool(antonym_pairs(claim.stems, counter.stems))),
-        "negation differs": float(_negated(claim) != _negated(counter)),
-    }
+def overlap(left: Statement, right: Statement, *, context: Setting) -> float:
+    """How much rare content two sentences share: the rarity of their common stems, summed."""
+    return sum(context.rarity[one] for one in left.stems & right.stems)
 
 
 def antonym_pairs(left: frozenset[str], right: frozenset[str]) -> list[tuple[str, str]]:
@@ -124,11 +94,99 @@ def antonym_pairs(left: frozenset[str], right: frozenset[str]) -> list[tuple[str
     return sorted((one, other) for one in left for other in _antonyms().get(one, ()) if other in right)
 
 
+def _own_features(statement: Statement, claims: Sequence[Claim]) -> Features:
+    own = [claims[index] for index in statement.claims]
+    found = {f"has {group}": 1.0 for group in statement.groups()}
+    for role in (CUE, CONTENT, FRAME):
+        found |= {f"{role} {group}": 1.0 for group in statement.groups(role)}
+    found |= {f"act {claim.act.value}": 1.0 for claim in own}
+    found |= {f"quoting {claim.quoting.value}": 1.0 for claim in own}
+    found |= {
+        "narrated": float(not own),
+        "speaker unnamed": float(bool(own) and not statement.speakers),
+        "negated": float(any(claim.negated for claim in own)),
+        "hedged": float(any(claim.hedged for claim in own)),
+        "question": float(statement.question),
+        "short": float(statement.length < SHORT),
+        "long": float(statement.length > LONG),
+        "first": float(statement.place == 0),
+        "early": float(statement.place < OPENING_SENTENCES),
+        "opens anaphor": float(_opening(statement) == "anaphor"),
+        "opens contrast": float(_opening(statement) == "contrast"),
+        "denies report": float("report" in statement.groups() and bool(statement.groups() & DENYING)),
+    }
+    found |= {f"word {word}": WORD_VALUE for word in statement.plain}
+    return {name: value for name, value in found.items() if value}
+
+
+def _neighbour(where: str, *, of: Statement, is_: Statement) -> Features:
+    """What the sentence next to one adds: whether it is the same speaker's, whether it answers or charges."""
+    same = "same speaker" if of.speakers & is_.speakers else "another"
+    found = {f"{where} {same}": 1.0}
+    if is_.groups() & ANSWERING:
+        found[f"{where} {same} answers"] = 1.0
+    if is_.groups() & CHARGING:
+        found[f"{where} {same} charges"] = 1.0
+    return found
+
+
+def _between(claim: Statement, counter: Statement, *, context: Setting) -> Features:
+    weight = overlap(claim, counter, context=context)
+    least = min(_weight(claim, context), _weight(counter, context)) or 1.0
+    shared = len(claim.stems & counter.stems)
+    left, right = _speaker_words(claim, context), _speaker_words(counter, context)
+    found = {
+        f"gap {_step(counter.place - claim.place)}": 1.0,
+        "same paragraph": float(claim.paragraph == counter.paragraph),
+        "both attributed": float(bool(claim.speakers and counter.speakers)),
+        "claim names counter's speaker": float(bool(right & claim.names)),
+        "counter names claim's speaker": float(bool(left & counter.names)),
+        "overlap": weight / least,
+        "overlap weight": min(weight, 12.0) / 4,
+        "shared stems": min(shared, 4) / 2,
+        "shares none": float(not shared),
+        "shared names": min(len(claim.names & counter.names), 3) / 2,
+        "shared numbers": float(bool(claim.numbers & counter.numbers)),
+        "numbers differ": float(bool(claim.numbers and counter.numbers) and not claim.numbers & counter.numbers),
+        "antonyms": float(bool(antonym_pairs(claim.stems, counter.stems))),
+        "negation differs": float(("negation" in claim.groups()) != ("negation" in counter.groups())),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
 @cache
 def _antonyms() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for line in pair_lines("antonyms"):
-        one, other = (stem(word) for word in line)
+    for line in phrases("antonyms"):
+        one, other = (stem(word) for word in line.split("\t"))
         found.setdefault(one, set()).add(other)
         found.setdefault(other, set()).add(one)
     return {one: frozenset(others) for one, others in found.items()}
+
+
+def _speaker_words(statement: Statement, context: Setting) -> frozenset[str]:
+    return frozenset[str]().union(*(context.names[speaker] for speaker in statement.speakers))
+
+
+def _name_words(names: Iterable[str]) -> frozenset[str]:
+    """The words of two letters or more, case folded, by which a speaker may be named again."""
+    empty = phrases("stopwords")
+    words = (word.casefold().strip(".,'’\"") for name in names for word in name.split() if word[0].isupper())
+    return frozenset(word for word in words if len(word) > 1 and word not in empty)
+
+
+def _weight(statement: Statement, context: Setting) -> float:
+    return sum(context.rarity[one] for one in statement.stems)
+
+
+def _opening(statement: Statement) -> str | None:
+    """The group of the cue that begins the sentence, quotation marks aside."""
+    first = statement.cues[0] if statement.cues else None
+    return first.group if first and first.span.start - statement.span.start <= 2 else None
+
+
+def _step(gap: int) -> str:
+    """A signed distance in sentences, far ones thrown together."""
+    size = abs(gap)
+    name = str(size) if size <= NEAR else ("middling" if size <= MIDDLING else "far")
+    return ("+" if gap > 0 else "-" if gap < 0 else "") + name

@@ -50,6 +50,20 @@ def verbs() -> Mapping[str, Cue]:
     return MappingProxyType(forms)
 
 
+@cache
+def inflections(name: str) -> Mapping[str, Mapping[str, str]]:
+    """For every form of every verb in `lexicon/NAME.txt`, what it may be: {"past": lemma, "participle": lemma, …}.
+
+    A line is a lemma, then its irregular past, and its participle if that differs, or + for a doubled consonant.
+    """
+    forms: dict[str, dict[str, str]] = {}
+    for line in _lines(name):
+        lemma, *irregular = line.split()
+        for form, word in _inflect(lemma, irregular):
+            forms.setdefault(word, {}).setdefault(form, lemma)
+    return MappingProxyType(forms)
+
+
 def _lines(name: str) -> tuple[str, ...]:
     lines = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return tuple(line for line in lines[1:] if line.strip())

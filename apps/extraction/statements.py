@@ -1,4 +1,4 @@
-"""What pairing compares: each claim, and each sentence the narrator tells unattributed, with the words that count."""
+"""What pairing compares: the article's sentences, each with its claims, speakers and the words that count."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -8,19 +8,35 @@ from functools import cache
 from itertools import accumulate, pairwise
 
 from apps.extraction.lexicon import phrases, table
-from apps.extraction.records import Claim, Quoting
+from apps.extraction.records import Claim
 from apps.extraction.spans import Span, hull
 
 WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
 # Longest suffix first; a crude stem is enough to tell that "rejected" and "rejecting" are about one thing.
-SUFFIXES = ("ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "ies", "ied", "ers", "ed", "es", "er", "ly", "s", "y", "e")
+SUFFIXES = (
+    "ations",
+    "ation",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "ions",
+    "ion",
+    "ies",
+    "ied",
+    "ers",
+    "ed",
+    "es",
+    "er",
+    "ly",
+    "s",
+    "y",
+    "e",
+)
 SHORTEST_STEM = 3
-LONGEST_CUE = 6
-OPENING_WORDS = 6
-# How far around a statement its own sentence is read, in code points: keeps a text without full stops linear.
-REACH = 400
-# A narrator's "sentence" beyond this is no sentence but a table or a list that was never closed.
-LONGEST_SENTENCE = 2000
+CUE, CONTENT, FRAME = "cue", "content", "frame"
+# Claims read in one sentence: a real one has a handful; text without full stops must not cost their square.
+MOST_CLAIMS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,57 +50,112 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class CueWord:
-    """A word or phrase of lexicon/opposition_cues.txt in the text; `inside`: within the statement's content."""
+    """A word or phrase of lexicon/opposition_cues.txt: `role` says whether it stands in a claim's cue or content."""
 
     span: Span
     group: str
-    inside: bool
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A claim, or a sentence in the narrator's voice, as pairing sees it.
+    """One sentence as pairing sees it: what it is about, who speaks in it, which words signal opposition.
 
-    claim: index of the claim, None for a narrator's sentence. place, paragraph: numbers of where its content begins.
-    stems, names, numbers: what the content is about; around, around_stems: the same for the rest of its sentence.
-    opening: its content's first words, case folded. length: its content's words.
+    claims: indices of the claims whose content reaches into it, in the order given; none in the narrator's voice.
+    place, paragraph: its number and its paragraph's. share: how much of it its claims' content fills, 0..1.
+    stems, names, numbers: what it is about; plain: its words without a capital, case folded.
     """
 
-    claim: int | None
-    record: Claim
+    span: Span
     place: int
     paragraph: int
+    claims: tuple[int, ...]
+    speakers: frozenset[int]
+    share: float
     stems: frozenset[str]
     names: frozenset[str]
     numbers: frozenset[str]
-    around: frozenset[str]
-    around_stems: frozenset[str]
+    plain: frozenset[str]
     cues: tuple[CueWord, ...]
-    opening: tuple[str, ...]
     length: int
     question: bool
 
-    @property
-    def span(self) -> Span:
-        return hull(self.record.content)
+    def groups(self, *roles: str) -> frozenset[str]:
+        """The groups of its cue words, of all or of those in the given roles."""
+        return frozenset(cue.group for cue in self.cues if not roles or cue.role in roles)
 
 
 def statements(text: str, claims: Sequence[Claim], sentences: Sequence[Span]) -> tuple[Statement, ...]:
-    """Claims and unattributed sentences of one article, in text order.
+    """One statement a sentence, in text order.
 
     text: as given; claims and sentences (in text order, without overlap) are of it, in code points. Implicit claims are
-    left out; every sentence that no claim's content or cue touches becomes a narrator's statement.
-    Time linear in the text: of a statement's sentence, at most 400 code points on either side are read.
+    left out. Time linear in the text.
     """
-    article = _Article(text, sentences)
-    found = [article.statement(claim, index) for index, claim in enumerate(claims) if not claim.implicit]
-    told = {number for claim in claims for span in claim.content + claim.cue for number in article.touched(span)}
-    found += [
-        article.statement(Claim(speaker=None, content=(sentence,), quoting=Quoting.NARRATOR), None)
-        for number, sentence in enumerate(sentences)
-        if number not in told and len(sentence) <= LONGEST_SENTENCE
-    ]
-    return tuple(sorted((one for one in found if one), key=lambda one: (one.span, one.claim is None)))
+    layers = _Layers(claims, sentences)
+    by_sentence = [find_words(text, sentence.start, sentence.end) for sentence in sentences]
+    proper = frozenset(word.lower for words in by_sentence for word in words[1:] if word.capital)
+    gaps = ("\n" in text[left.end : right.start] for left, right in pairwise(sentences))
+    paragraphs = accumulate(gaps, initial=0)
+    return tuple(
+        Statement(
+            span=sentence,
+            place=number,
+            paragraph=paragraph,
+            claims=tuple(layers.claims[number]),
+            speakers=frozenset(
+                speaker for index in layers.claims[number] if (speaker := claims[index].speaker) is not None
+            ),
+            share=min(1.0, sum(map(len, layers.content[number])) / len(sentence)),
+            stems=content_stems(words),
+            names=_names(words, proper),
+            numbers=frozenset(word.lower for word in words if word.lower[0].isdigit()),
+            plain=frozenset(word.lower for word in words if not word.capital),
+            cues=tuple(CueWord(span, group, layers.role(number, span)) for span, group in find_cues(words)),
+            length=len(words),
+            question="?" in text[max(sentence.start, sentence.end - 2) : sentence.end],
+        )
+        for number, (sentence, words, paragraph) in enumerate(zip(sentences, by_sentence, paragraphs, strict=False))
+    )
+
+
+class _Layers:
+    """For each sentence, by number: the claims in it and the parts of their content and cues."""
+
+    def __init__(self, claims: Sequence[Claim], sentences: Sequence[Span]) -> None:
+        self.sentences = sentences
+        self.starts = [sentence.start for sentence in sentences]
+        self.ends = [sentence.end for sentence in sentences]
+        self.claims: list[list[int]] = [[] for _ in sentences]
+        self.content: list[list[Span]] = [[] for _ in sentences]
+        self.cues: list[list[Span]] = [[] for _ in sentences]
+        for index, claim in enumerate(claims):
+            if not claim.implicit:
+                self._lay(index, claim)
+
+    def role(self, number: int, span: Span) -> str:
+        """Where in its sentence a span stands: in a "cue", in "content", or in the narrator's "frame"."""
+        if any(cue.overlaps(span) for cue in self.cues[number]):
+            return CUE
+        return CONTENT if any(part.covers(span) for part in self.content[number]) else FRAME
+
+    def _lay(self, index: int, claim: Claim) -> None:
+        for span in claim.content:
+            for number in self._touched(span):
+                if len(self.content[number]) == MOST_CLAIMS:
+                    continue
+                sentence = self.sentences[number]
+                self.content[number].append(Span(max(span.start, sentence.start), min(span.end, sentence.end)))
+                if index not in self.claims[number][-1:]:
+                    self.claims[number].append(index)
+        for span in claim.cue:
+            for number in self._touched(span):
+                if len(self.cues[number]) < MOST_CLAIMS:
+                    self.cues[number].append(span)
+
+    def _touched(self, span: Span) -> range:
+        """The numbers of the sentences that the span overlaps."""
+        first = bisect_right(self.ends, span.start)
+        return range(first, bisect_left(self.starts, span.end, lo=first))
 
 
 def find_words(text: str, start: int, end: int) -> list[Word]:
@@ -145,71 +216,10 @@ def _longest_from() -> Mapping[str, int]:
     return longest
 
 
-class _Article:
-    """One article's words, cues and sentences, found once and looked up by place."""
-
-    def __init__(self, text: str, sentences: Sequence[Span]) -> None:
-        self.text = text
-        self.sentences = sentences
-        self.ends = [sentence.end for sentence in sentences]
-        by_sentence = [find_words(text, sentence.start, sentence.end) for sentence in sentences]
-        self.words = [word for words in by_sentence for word in words]
-        self.word_starts = [word.span.start for word in self.words]
-        self.cues = [cue for words in by_sentence for cue in find_cues(words)]
-        self.cue_starts = [span.start for span, _ in self.cues]
-        self.proper = {word.lower for words in by_sentence for word in words[1:] if word.capital}
-        gaps = ("\n" in text[left.end : right.start] for left, right in pairwise(sentences))
-        self.paragraphs = list(accumulate(gaps, initial=0))
-
-    def touched(self, span: Span) -> range:
-        """The numbers of the sentences that the span overlaps."""
-        first = bisect_right(self.ends, span.start)
-        last = first
-        while last < len(self.sentences) and self.sentences[last].start < span.end:
-            last += 1
-        return range(first, last)
-
-    def statement(self, claim: Claim, index: int | None) -> Statement | None:
-        """The claim as pairing sees it; None if it lies outside every sentence."""
-        numbers = self.touched(hull(claim.content))
-        if not numbers:
-            return None
-        start, end = self._frame(claim)
-        words = self.words[bisect_left(self.word_starts, start) : bisect_left(self.word_starts, end)]
-        inside = [word for word in words if _within(word.span, claim.content)]
-        outside = [word for word in words if not _within(word.span, claim.content)]
-        cues = self.cues[bisect_left(self.cue_starts, start) : bisect_left(self.cue_starts, end)]
-        return Statement(
-            claim=index,
-            record=claim,
-            place=numbers[0],
-            paragraph=self.paragraphs[numbers[0]],
-            stems=content_stems(inside),
-            names=self._names(inside),
-            numbers=frozenset(word.lower for word in inside if word.lower[0].isdigit()),
-            around=self._names(outside),
-            around_stems=content_stems(outside),
-            cues=tuple(CueWord(span, group, inside=_within(span, claim.content)) for span, group in cues),
-            opening=tuple(word.lower for word in inside[:OPENING_WORDS]),
-            length=len(inside),
-            question="?" in self.text[max(start, claim.content[-1].end - 2) : claim.content[-1].end],
-        )
-
-    def _frame(self, claim: Claim) -> tuple[int, int]:
-        """Where the sentences of the claim's content and cue begin and end, cut at the reach."""
-        core = hull(claim.content + claim.cue)
-        numbers = self.touched(core)
-        sentence_start, sentence_end = self.sentences[numbers[0]].start, self.sentences[numbers[-1]].end
-        return max(sentence_start, core.start - REACH), min(sentence_end, core.end + REACH)
-
-    def _names(self, words: Iterable[Word]) -> frozenset[str]:
-        empty = phrases("stopwords")
-        return frozenset(
-            word.lower.removesuffix("'s").removesuffix("'")
-            for word in words
-            if word.capital and word.lower in self.proper and word.lower not in empty
-        )
-
-
-def _within(span: Span, content: Sequence[Span]) -> bool:
-    return any(part.covers(span) for part in content)
+def _names(words: Iterable[Word], proper: frozenset[str]) -> frozenset[str]:
+    empty = phrases("stopwords")
+    return frozenset(
+        word.lower.removesuffix("'s").removesuffix("'")
+        for word in words
+        if word.capital and word.lower in proper and word.lower not in empty
+    )

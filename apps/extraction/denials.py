@@ -1,0 +1,55 @@
+"""What a denial denies, where it says so itself: "denied that he took the money", "rejected reports that …"."""
+
+import re
+
+from apps.extraction.records import Act, Claim
+from apps.extraction.spans import Span
+
+DENIALS = frozenset((Act.DENY, Act.REJECT))
+# "media reports which claimed that", "the allegation that", "claims he", "being": what stands before the proposition.
+LEAD_IN = re.compile(
+    r"""(?:[^.;"“”]{0,60}?\b(?:claims?|allegations?|accusations?|reports?|suggestions?|rumou?rs?|speculation|charges?
+    |assertions?|notion|idea)\b\s+(?:(?:which|that)\s+(?:claim(?:ed|ing)?|sa(?:id|ys?)|alleged|suggested)\s+)?
+    (?:that\s+|of\s+|about\s+)?(?=\w))|(?:that\s+)|(?:any\s+suggestion\s+)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+LEAST_WORDS = 2
+EDGES = " \t\n\r\u00a0,;:.\"'“”‘’"
+
+
+def proposition(text: str, denial: Claim) -> Span | None:
+    """The part of a denial's content that states what is denied, in code points; None if it only points elsewhere.
+
+    text: as given, `denial` a claim of it. "that he took the money" gives "he took the money"; "the claims that it was
+    closed" gives "it was closed"; "the allegations" gives None. Only acts of denial and rejection can hold one.
+    """
+    if denial.act not in DENIALS:
+        return None
+    whole = denial.content[0]
+    lead_in = LEAD_IN.match(text, whole.start, whole.end)
+    span = trimmed(text, lead_in.end() if lead_in else whole.start, whole.end)
+    if span is None or len(span.of(text).split()) < LEAST_WORDS or _points_elsewhere(span.of(text)):
+        return None
+    return span
+
+
+def trimmed(text: str, start: int, end: int) -> Span | None:
+    """The span without white space and punctuation at its ends; None if nothing is left."""
+    while start < end and text[start] in EDGES:
+        start += 1
+    while end > start and text[end - 1] in EDGES:
+        end -= 1
+    return Span(start, end) if start < end else None
+
+
+POINTER = re.compile(
+    r"""(?:all\s+|any\s+|both\s+)?(?:the|these|those|this|that|his|her|its|their|such|all|any|\w+['’]s?)?\s*
+    (?:\w+\s+)?(?:claims?|allegations?|accusations?|reports?|charges?|suggestions?|rumou?rs?|comments?|criticisms?
+    |remarks?|story|stories)(?:\s+against\s+(?:him|her|it|them))?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def _points_elsewhere(words: str) -> bool:
+    """Whether the words only name what others said: "the accusations", "Hunter's claim"."""
+    return POINTER.fullmatch(words.strip()) is not None

@@ -1,0 +1,83 @@
+"""Why two claims were paired, in words an analyst can check in the article; and what kind of opposition that makes."""
+
+from apps.extraction.denials import DENIALS
+from apps.extraction.features import ANSWERING, CHARGING, DENYING, antonym_pairs
+from apps.extraction.records import Act, Claim, Evidence, OppositionKind
+from apps.extraction.statements import Statement, find_words, stem
+
+SIGNALS = ANSWERING | {"contrast", "insist", "negation"}
+MOST_CUES = 6
+MOST_SHARED = 8
+
+RULES = {
+    OppositionKind.DENIES: "a denial answers a reported claim",
+    OppositionKind.DEBUNKS: "the article's own account denies a reported claim",
+    OppositionKind.BLAMES_OTHER: "the accused puts the responsibility elsewhere",
+    OppositionKind.CONTRADICTS: "two accounts of one event differ",
+    OppositionKind.IN_TENSION: "two accounts of one event sit badly together",
+}
+IMPLICIT_RULE = "a denial states the claim that it denies"
+
+
+def kind_of(claim: Claim, counter: Claim, *, at_claim: Statement, at_counter: Statement) -> OppositionKind:
+    """How the counterclaim stands against the claim, from its act and the cue words of its sentence.
+
+    at_claim, at_counter: the sentences in which they are told. Denial goes before blame, blame before contradiction.
+    """
+    groups = at_counter.groups()
+    if counter.act in DENIALS:
+        return OppositionKind.DENIES
+    if groups & DENYING:
+        return OppositionKind.DEBUNKS if counter.speaker is None else OppositionKind.DENIES
+    if "accuse" in groups and (claim.act is Act.ACCUSE or at_claim.groups() & CHARGING):
+        return OppositionKind.BLAMES_OTHER
+    differ = groups & {"innocence", "negation"} or at_claim.numbers ^ at_counter.numbers
+    if differ or antonym_pairs(at_claim.stems, at_counter.stems):
+        return OppositionKind.CONTRADICTS
+    return OppositionKind.IN_TENSION
+
+
+def evidence_of(
+    text: str, kind: OppositionKind, *, at_claim: Statement, at_counter: Statement, implicit: bool
+) -> Evidence:
+    """The cue words of the counterclaim's sentence, what both sentences name, and the words in which they differ.
+
+    Spans are code points of `text`, in text order; shared and contested words stand as the claim's sentence writes them.
+    """
+    cues = tuple(cue.span for cue in at_counter.cues if cue.group in SIGNALS)[:MOST_CUES]
+    if implicit:
+        return Evidence(rule=IMPLICIT_RULE, cues=cues)
+    return Evidence(
+        rule=RULES[kind],
+        cues=cues,
+        shared=_shared(text, at_claim, at_counter),
+        contested=_contested(text, at_claim, at_counter),
+    )
+
+
+def _shared(text: str, at_claim: Statement, at_counter: Statement) -> tuple[str, ...]:
+    """Names and numbers first, then the other content words, each once, in the order of the claim's sentence."""
+    words = find_words(text, at_claim.span.start, at_claim.span.end)
+    names = at_claim.names & at_counter.names | at_claim.numbers & at_counter.numbers
+    stems = at_claim.stems & at_counter.stems
+    first = [word for word in words if word.lower.removesuffix("'s").removesuffix("'") in names]
+    others = [word for word in words if word not in first and stem(word.lower) in stems]
+    return tuple(dict.fromkeys(word.span.of(text) for word in first + others))[:MOST_SHARED]
+
+
+def _contested(text: str, at_claim: Statement, at_counter: Statement) -> tuple[tuple[str, str], ...]:
+    """Pairs (claim's words, counterclaim's words): antonyms, one number each, the charge and the words that deny it."""
+    left = _by_stem(text, at_claim)
+    right = _by_stem(text, at_counter)
+    found = [(left[one], right[other]) for one, other in antonym_pairs(at_claim.stems, at_counter.stems)]
+    if len(at_claim.numbers) == len(at_counter.numbers) == 1 and at_claim.numbers != at_counter.numbers:
+        found += zip(at_claim.numbers, at_counter.numbers, strict=True)
+    charge = next((cue for cue in at_claim.cues if cue.group in CHARGING | DENYING), None)
+    answer = next((cue for cue in at_counter.cues if cue.group in ANSWERING), None)
+    if charge and answer:
+        found.append((charge.span.of(text), answer.span.of(text)))
+    return tuple(found)
+
+
+def _by_stem(text: str, statement: Statement) -> dict[str, str]:
+    return {stem(word.lower): word.span.of(text) for word in find_words(text, statement.span.start, statement.span.end)}

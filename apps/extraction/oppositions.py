@@ -1,0 +1,202 @@
+"""Who opposes whom: from claims to pairs of claim and counterclaim, and from pairs to disputes.
+
+Sentences are scored against each other (pairing), grouped into the two sides of a dispute (grouping), and each sentence is
+then given the claim in it that carries the side. What is explicit weighs most: denial, rejection, debunking, answered
+accusation; incompatible accounts are found where words, numbers or contrast show them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from apps.extraction.denials import DENIALS, proposition
+from apps.extraction.evidence import evidence_of, kind_of
+from apps.extraction.features import ANSWERING, DENYING, setting
+from apps.extraction.grouping import Cluster, clusters
+from apps.extraction.pairing import Model, Pair, load_model, pairs
+from apps.extraction.questions import neutral_question
+from apps.extraction.records import Act, Claim, Dispute, Opposition, Quoting, Speaker
+from apps.extraction.spans import Span
+from apps.extraction.statements import FRAME, Statement, statements
+
+# A claim that fills less of its sentence than this does not stand for it; the narrator's sentence does.
+LEAST_SHARE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What opposition adds to an article's claims.
+
+    claims: those given, in their order, then claims found while pairing: propositions that only their denial states
+    (implicit, within the denial) and sentences in the narrator's voice. oppositions, disputes: in order of confidence.
+    """
+
+    claims: tuple[Claim, ...]
+    oppositions: tuple[Opposition, ...]
+    disputes: tuple[Dispute, ...]
+
+
+def oppose(
+    text: str,
+    claims: tuple[Claim, ...],
+    *,
+    speakers: tuple[Speaker, ...],
+    sentences: tuple[Span, ...],
+    model: Model | None = None,
+) -> Found:
+    """Pair claims with their counterclaims and group the pairs into disputes.
+
+    text: as given; claims, speakers and sentences are of it, in code points, sentences in text order. model: the shipped
+    one unless another is given. Pure; the same input gives the same output; time linear in the text. The order of a pair
+    is the model's: the account asserted first or accusing is the claim, the one that answers it the counterclaim.
+    Confidence is the share of disputes of equal score that the training articles' annotation holds, measured by
+    cross-validation (weights/MODEL_CARD.md). Same-event condition after de Marneffe et al. (2008).
+    """
+    model = model or load_model()
+    found = statements(text, claims, sentences)
+    context = setting(found, claims, speakers=speakers)
+    inside = {claim.within: index for index, claim in enumerate(claims) if claim.within is not None}
+    bench = _Bench(text, list(claims), speakers, found, inside)
+    disputes = []
+    oppositions: dict[tuple[int, int], Opposition] = {}
+    for cluster in clusters(pairs(context, model), model=model):
+        made = bench.pairs_of(cluster, model)
+        if made:
+            disputes.append(bench.dispute(made))
+            oppositions.update(((pair.claim, pair.counterclaim), pair) for pair in reversed(made))
+    ranked = sorted(oppositions.values(), key=lambda pair: (-pair.confidence, pair.counterclaim, pair.claim))
+    return Found(tuple(bench.claims), tuple(ranked), tuple(disputes))
+
+
+@dataclass(slots=True)
+class _Bench:
+    """Where clusters of sentences become oppositions of claims; `claims` grows by what is found on the way."""
+
+    text: str
+    claims: list[Claim]
+    speakers: Sequence[Speaker]
+    found: Sequence[Statement]
+    inside: Mapping[int, int]
+    narrated: dict[int, int] = field(default_factory=dict)
+    implied: dict[int, int | None] = field(default_factory=dict)
+
+    def pairs_of(self, cluster: Cluster, model: Model) -> list[Opposition]:
+        """The cluster's pairs as oppositions, the best first; none where no pair holds two claims that can oppose.
+
+        A claim stays on the side it came first, and claims of one speaker, or of somebody and whom they speak for, stay
+        on one side.
+        """
+        made: list[Opposition] = []
+        sides: dict[int, bool] = {}
+        for pair in cluster.pairs:
+            ends = self._claims_of(pair)
+            if ends is None or not self._agrees(ends, sides):
+                continue
+            sides.update({ends[0]: True, ends[1]: False})
+            made.append(self._opposition(ends, pair, model))
+        return made
+
+    def dispute(self, made: Sequence[Opposition]) -> Dispute:
+        """The two positions that the oppositions join, claims in order of confidence, best first."""
+        first = tuple(dict.fromkeys(pair.claim for pair in made))
+        second = tuple(dict.fromkeys(pair.counterclaim for pair in made))
+        claim, counter = self.claims[first[0]], self.claims[second[0]]
+        question = neutral_question(self.text, claim, speaker=self._name(claim), denier=self._name(counter))
+        return Dispute(question, (first, second), made[0].confidence)
+
+    def _name(self, claim: Claim) -> str | None:
+        return None if claim.speaker is None else self.speakers[claim.speaker].name
+
+    def _opposition(self, ends: tuple[int, int], pair: Pair, model: Model) -> Opposition:
+        at_claim, at_counter = self.found[pair.claim], self.found[pair.counter]
+        claim, counter = (self.claims[end] for end in ends)
+        kind = kind_of(claim, counter, at_claim=at_claim, at_counter=at_counter)
+        evidence = evidence_of(self.text, kind, at_claim=at_claim, at_counter=at_counter, implicit=claim.implicit)
+        return Opposition(*ends, kind, model.confidence(pair.score), evidence)
+
+    def _agrees(self, ends: tuple[int, int], sides: dict[int, bool]) -> bool:
+        """Whether the pair's ends fit what is settled: no claim and no speaker on both sides."""
+        for end, side in zip(ends, (True, False), strict=True):
+            if sides.get(end, side) is not side:
+                return False
+            if any(other is not side and self._one_voice(end, index) for index, other in sides.items()):
+                return False
+        return not self._one_voice(*ends)
+
+    def _claims_of(self, pair: Pair) -> tuple[int, int] | None:
+        """The claims that carry the two sentences' sides; None where the pair has no two."""
+        counter = self._counter_in(self.found[pair.counter])
+        if pair.lone:
+            claim = self._denied_by(counter)
+        else:
+            claim = self._claim_in(self.found[pair.claim], against=counter)
+        return None if claim is None or claim == counter else (claim, counter)
+
+    def _counter_in(self, statement: Statement) -> int:
+        """The claim that answers: a denial first, then one in whose words an answering cue stands, then the fullest."""
+        best = max(statement.claims, key=lambda index: self._answer_rank(index, statement), default=None)
+        if best is None or self._told_by_narrator(best, statement):
+            return self._narrator(statement)
+        return best
+
+    def _claim_in(self, statement: Statement, *, against: int) -> int | None:
+        """The claim that is answered: no denial if there is another, never one of the counter's own voice."""
+        others = [index for index in statement.claims if not self._one_voice(index, against)]
+        best = max(others, key=lambda index: self._charge_rank(index, statement), default=None)
+        if best is None:
+            return None if statement.claims else self._narrator(statement)
+        return self._narrator(statement) if self._told_by_narrator(best, statement) else best
+
+    def _denied_by(self, counter: int) -> int | None:
+        """The claim inside a denial: somebody's, where the denial says whose, else an implicit one; None if it has none."""
+        inner = self.inside.get(counter)
+        if inner is not None and not self._one_voice(inner, counter):
+            return inner
+        if counter not in self.implied:
+            span = proposition(self.text, self.claims[counter])
+            self.implied[counter] = None if span is None else len(self.claims)
+            if span is not None:
+                self.claims.append(Claim(speaker=None, content=(span,), implicit=True, within=counter))
+        return self.implied[counter]
+
+    def _narrator(self, statement: Statement) -> int:
+        """The sentence in the narrator's voice, as a claim."""
+        if statement.place not in self.narrated:
+            self.narrated[statement.place] = len(self.claims)
+            self.claims.append(Claim(speaker=None, content=(statement.span,), quoting=Quoting.NARRATOR))
+        return self.narrated[statement.place]
+
+    def _told_by_narrator(self, index: int, statement: Statement) -> bool:
+        """Whether the sentence says what counts outside its claims."""
+        claim = self.claims[index]
+        framed = bool(statement.groups(FRAME) & DENYING) and claim.act not in DENIALS
+        return self._fill(index, statement) < LEAST_SHARE and (framed or claim.act in {Act.ASK, Act.FEEL, Act.INTEND})
+
+    def _answer_rank(self, index: int, statement: Statement) -> tuple[bool, bool, bool, float]:
+        claim = self.claims[index]
+        words = (*claim.content, *claim.cue)
+        answers = any(cue.group in ANSWERING and any(span.covers(cue.span) for span in words) for cue in statement.cues)
+        return claim.act in DENIALS, answers, claim.within is None, self._fill(index, statement)
+
+    def _charge_rank(self, index: int, statement: Statement) -> tuple[bool, bool, float]:
+        claim = self.claims[index]
+        return claim.act not in DENIALS, claim.speaker is not None, self._fill(index, statement)
+
+    def _fill(self, index: int, statement: Statement) -> float:
+        """How much of the sentence the claim's content fills."""
+        parts = (span for span in self.claims[index].content if span.overlaps(statement.span))
+        filled = sum(min(span.end, statement.span.end) - max(span.start, statement.span.start) for span in parts)
+        return filled / len(statement.span)
+
+    def _one_voice(self, left: int, right: int) -> bool:
+        """Whether two claims are one speaker's, or a speaker's and whose they speak for."""
+        one, other = self.claims[left].speaker, self.claims[right].speaker
+        if one is None or other is None:
+            return False
+        first, second = self.speakers[one], self.speakers[other]
+        return one == other or _speaks_for(first, second) or _speaks_for(second, first)
+
+
+def _speaks_for(speaker: Speaker, other: Speaker) -> bool:
+    """Whether the first is said to represent the second, under any of its names."""
+    names = {name.casefold() for name in (other.name, *other.names)}
+    return speaker.represents is not None and speaker.represents.casefold() in names
