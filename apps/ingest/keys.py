@@ -1,6 +1,7 @@
 """The sort of names that may be linked across articles without asking a person."""
 
 from apps.claims.names import name_key
+from apps.extraction.lexicon import phrases, table
 from apps.extraction.records import Speaker, SpeakerKind
 
 LOCAL_KINDS = {SpeakerKind.UNNAMED, SpeakerKind.GROUP, SpeakerKind.DOCUMENT}
@@ -9,13 +10,21 @@ LOCAL_KINDS = {SpeakerKind.UNNAMED, SpeakerKind.GROUP, SpeakerKind.DOCUMENT}
 def is_linkable(name: str, kind: SpeakerKind) -> bool:
     """Whether the same name in another article may be taken for the same speaker without asking a person.
 
-    Never for unnamed speakers; for people only with at least two words of name; for all others with a capital.
+    Never for unnamed speakers; for people only with at least two words of name; for all others with a capital, unless
+    every state has a body of that name ("Defense Ministry").
     """
     if kind in LOCAL_KINDS:
         return False
     if kind is SpeakerKind.PERSON:
         return len(name_key(name).split()) > 1
-    return any(word[:1].isupper() for word in name.split())
+    return any(word[:1].isupper() for word in name.split()) and not is_generic(name)
+
+
+def is_generic(name: str) -> bool:
+    """Whether the name says only what sort of body it is, and no state's or office's own name."""
+    sorts = table("bodies").keys() | phrases("portfolios") | {"of", "and", "the"}
+    key = name_key(name)
+    return key not in table("voices") and all(word in sorts for word in key.split())
 
 
 def linkable_names(speaker: Speaker) -> list[str]:
