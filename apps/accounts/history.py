@@ -1,0 +1,50 @@
+"""Who changed a row, when, and what: read from the events that the database's triggers write."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+from pghistory.models import Events
+
+from apps.accounts.models import User
+
+HOUSEKEEPING = {"version"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of one row. `who` empty: a machine."""
+
+    at: datetime
+    who: str
+    what: str
+    fields: tuple[tuple[str, Any, Any], ...]  # Any: a field's value before and after
+    reason: str
+
+
+def changes_of(row: Model) -> list[Change]:
+    """All recorded changes of the row, newest first."""
+    events = list(Events.objects.tracks(row).order_by("-pgh_created_at", "-pgh_id"))
+    users = {user for event in events if (user := (event.pgh_context or {}).get("user"))}
+    names = dict(User.objects.filter(pk__in=users).values_list("pk", "username")) if users else {}
+    return [as_change(event, names) for event in events]
+
+
+def as_change(event: Events, names: dict[int, str]) -> Change:
+    context = event.pgh_context or {}
+    user = context.get("user")
+    return Change(
+        at=event.pgh_created_at,
+        who="" if user is None else names.get(user, "somebody whose account is gone"),
+        what={"insert": "made", "update": "changed", "delete": "removed"}.get(event.pgh_label, event.pgh_label),
+        fields=tuple(changed_fields(event)),
+        reason=context.get("reason", ""),
+    )
+
+
+def changed_fields(event: Events) -> Iterator[tuple[str, Any, Any]]:
+    for name, (before, after) in (event.pgh_diff or {}).items():
+        if name not in HOUSEKEEPING:
+            yield name.removesuffix("_id").replace("_", " "), before, after

@@ -1,0 +1,156 @@
+"""Accept, reject, undo: one person's word on a claim, a dispute or lines of a text."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+from django_htmx.http import reswap, retarget
+
+from apps.accounts.access import UserRequest, analyst_required
+from apps.accounts.history import changes_of
+from apps.annotation import services
+from apps.annotation.forms import DecisionForm
+from apps.annotation.versions import Stale, Versioned
+from apps.claims.models import Claim
+from apps.disputes.models import Dispute
+from apps.http import render_page
+from apps.sources.models import Exclusion
+
+UNMERGED = Dispute.objects.exclude(state=Dispute.State.MERGED)
+Decide = Callable[[dict[str, Any]], Versioned]  # Any: what DecisionForm cleans to
+
+
+def decided(request: UserRequest, decide: Decide, *, back: str, done: str) -> HttpResponse:
+    """Let `decide` act on the posted form and go back; a row changed meanwhile is shown instead (409)."""
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest("The form lacks the version of what it decides on.")
+    try:
+        decide(form.cleaned_data)
+    except Stale as stale:
+        return conflict(request, stale, back=where_next(request, back))
+    messages.success(request, done)
+    return redirect(where_next(request, back))
+
+
+def where_next(request: UserRequest, back: str) -> str:
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if ours else back
+
+
+def conflict(request: UserRequest, stale: Stale, *, back: str) -> HttpResponse:
+    """Somebody was faster: how the row stands now, what was asked, and a button that asks again."""
+    context = {
+        "current": stale.current,
+        "last_change": next(iter(changes_of(stale.current)), None),
+        "reason": request.POST.get("reason", ""),
+        "asked": request.resolver_match.url_name if request.resolver_match else "",
+        "back": back,
+    }
+    response = render_page(request, "annotation/conflict.html", context, part="conflict", status=409)
+    return reswap(retarget(response, "#messages"), "innerHTML")
+
+
+@require_POST
+@analyst_required
+def claim_accept(request: UserRequest, pk: int) -> HttpResponse:
+    claim = get_object_or_404(Claim, pk=pk)
+    return decided(
+        request,
+        lambda said: services.accept_claim(claim=claim, seen=said["version"], by=request.user),
+        back=claim.get_absolute_url(),
+        done=f"Claim {pk} accepted.",
+    )
+
+
+@require_POST
+@analyst_required
+def claim_reject(request: UserRequest, pk: int) -> HttpResponse:
+    claim = get_object_or_404(Claim, pk=pk)
+    return decided(
+        request,
+        lambda said: services.reject_claim(claim=claim, seen=said["version"], by=request.user, reason=said["reason"]),
+        back=claim.get_absolute_url(),
+        done=f"Claim {pk} rejected. It is kept, under “Rejected”.",
+    )
+
+
+@require_POST
+@analyst_required
+def claim_undo(request: UserRequest, pk: int) -> HttpResponse:
+    claim = get_object_or_404(Claim, pk=pk)
+    return decided(
+        request,
+        lambda said: services.reopen_claim(claim=claim, seen=said["version"], by=request.user),
+        back=claim.get_absolute_url(),
+        done=f"The decision on claim {pk} is undone.",
+    )
+
+
+@require_POST
+@analyst_required
+def dispute_accept(request: UserRequest, pk: int) -> HttpResponse:
+    dispute = get_object_or_404(UNMERGED, pk=pk)
+    return decided(
+        request,
+        lambda said: services.accept_dispute(dispute=dispute, seen=said["version"], by=request.user),
+        back=dispute.get_absolute_url(),
+        done="Dispute accepted.",
+    )
+
+
+@require_POST
+@analyst_required
+def dispute_reject(request: UserRequest, pk: int) -> HttpResponse:
+    dispute = get_object_or_404(UNMERGED, pk=pk)
+    return decided(
+        request,
+        lambda said: services.reject_dispute(
+            dispute=dispute, seen=said["version"], by=request.user, reason=said["reason"]
+        ),
+        back=dispute.get_absolute_url(),
+        done="Dispute rejected. It is kept, and can be brought back.",
+    )
+
+
+@require_POST
+@analyst_required
+def dispute_undo(request: UserRequest, pk: int) -> HttpResponse:
+    dispute = get_object_or_404(UNMERGED, pk=pk)
+    return decided(
+        request,
+        lambda said: services.reopen_dispute(dispute=dispute, seen=said["version"], by=request.user),
+        back=dispute.get_absolute_url(),
+        done="The decision on this dispute is undone.",
+    )
+
+
+@require_POST
+@analyst_required
+def lines_restore(request: UserRequest, pk: int) -> HttpResponse:
+    exclusion = get_object_or_404(Exclusion.objects.select_related("text__article"), pk=pk)
+    return decided(
+        request,
+        lambda said: services.restore_lines(exclusion=exclusion, seen=said["version"], by=request.user),
+        back=exclusion.text.article.get_absolute_url(),
+        done="The lines are part of the article again.",
+    )
+
+
+@require_POST
+@analyst_required
+def lines_leave_out_again(request: UserRequest, pk: int) -> HttpResponse:
+    exclusion = get_object_or_404(Exclusion.objects.select_related("text__article"), pk=pk)
+    return decided(
+        request,
+        lambda said: services.leave_out_again(exclusion=exclusion, seen=said["version"], by=request.user),
+        back=exclusion.text.article.get_absolute_url(),
+        done="The lines are left out again.",
+    )

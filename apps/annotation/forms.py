@@ -1,0 +1,107 @@
+"""What people type when they mark, decide and edit. Forms validate; services save."""
+
+from typing import Any, Self
+
+from django import forms
+
+from apps.annotation.passages import LONGEST
+from apps.annotation.services import ArticleDetails, Selection, Statement
+from apps.claims.models import Claim, Speaker
+
+
+class SelectionForm(forms.Form):
+    """A place in one text and the words that stand there."""
+
+    text = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    start = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    end = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    words = forms.CharField(
+        label="Words of the claim",
+        max_length=LONGEST,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto", "class": "quoted"}),
+        help_text="Take away what does not belong to the claim; the words themselves stay as they are.",
+    )
+
+    def selection(self) -> Selection:
+        data = self.cleaned_data
+        return Selection(start=data["start"], end=data["end"], words=data["words"])
+
+
+class MarkForm(SelectionForm):
+    """A claim marked by hand."""
+
+    speaker = forms.CharField(
+        max_length=300,
+        required=False,
+        help_text="Whom the text says it comes from. Leave it empty where nobody is named.",
+        widget=forms.TextInput(attrs={"list": "speaker-names", "autocomplete": "off", "dir": "auto"}),
+    )
+    kind = forms.ChoiceField(
+        choices=Speaker.Kind.choices, label="Kind of speaker", help_text="Used only for a name that is new."
+    )
+    quoting = forms.ChoiceField(choices=Claim.Quoting.choices, label="How the words stand here")
+    act = forms.ChoiceField(choices=Claim.Act.choices, label="What the speaker does")
+    note = forms.CharField(
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        help_text="For you and your colleagues.",
+    )
+
+    def statement(self) -> Statement:
+        data = self.cleaned_data
+        return Statement(
+            speaker=data["speaker"], kind=data["kind"], quoting=data["quoting"], act=data["act"], note=data["note"]
+        )
+
+
+class DecisionForm(forms.Form):
+    """One person's word on the version of a row they saw."""
+
+    version = forms.IntegerField(min_value=1)
+    reason = forms.CharField(max_length=200, required=False)
+
+
+class VersionedForm(forms.Form):
+    """A form about the version of a row that somebody saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def on_top_of(self, version: int) -> Self:
+        """The same typing, to be sent again knowing of the newer version."""
+        return type(self)({**self.data, "version": version})
+
+
+class QuestionForm(VersionedForm):
+    """A dispute's neutral question."""
+
+    question = forms.CharField(
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        help_text="One question that the sides answer differently, in words that no side would refuse.",
+    )
+
+
+class ArticleForm(VersionedForm):
+    """What is known about an article."""
+
+    title = forms.CharField(max_length=500, widget=forms.TextInput(attrs={"dir": "auto"}))
+    source_name = forms.CharField(
+        label="Outlet", max_length=200, required=False, widget=forms.TextInput(attrs={"list": "source-names"})
+    )
+    published_on = forms.DateField(
+        label="Date of publication", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    url = forms.URLField(label="Address of the original page", max_length=2000, required=False, assume_scheme="https")
+    byline = forms.CharField(label="By", max_length=300, required=False, widget=forms.TextInput(attrs={"dir": "auto"}))
+
+    def details(self) -> ArticleDetails:
+        data: dict[str, Any] = self.cleaned_data  # Any: what the fields clean to
+        return ArticleDetails(
+            title=data["title"],
+            source_name=data["source_name"],
+            published_on=data["published_on"],
+            url=data["url"],
+            byline=data["byline"],
+        )

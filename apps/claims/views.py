@@ -1,0 +1,53 @@
+"""The articles, the reader, and each claim's own page."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET
+
+from apps.accounts.access import readable
+from apps.accounts.history import changes_of
+from apps.claims.articles import for_article_list
+from apps.claims.reading import Excerpt, Reading, claims_for_page, claims_for_reader
+from apps.http import HtmxRequest, render_page
+from apps.sources.models import Article
+
+PER_PAGE = 25
+HIGHLIGHTS = {"all": "All claims", "disputed": "Only disputed", "off": "Off"}
+
+
+@require_GET
+@readable
+def article_list(request: HtmxRequest) -> HttpResponse:
+    articles = for_article_list()
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    if words:
+        articles = articles.filter(pk__in=Article.objects.titled(words).values("pk"))
+    page = Paginator(articles, per_page=PER_PAGE).get_page(request.GET.get("page"))
+    return render_page(request, "articles/article_list.html", {"page": page, "words": words}, part="results")
+
+
+@require_GET
+@readable
+def article_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
+    article = get_object_or_404(Article.objects.for_reader(), pk=pk)
+    if slug != article.slug:
+        return redirect(article, permanent=False)
+    shown = request.GET.get("highlights", "all")
+    exclusions = article.current_text.exclusions.order_by("start", "pk") if article.current_text else ()
+    context = {
+        "article": article,
+        "reading": Reading(article, claims=claims_for_reader(article), exclusions=list(exclusions)),
+        "run": article.runs.order_by("pk").last(),
+        "highlights": shown if shown in HIGHLIGHTS else "all",
+        "highlight_choices": HIGHLIGHTS,
+    }
+    return render_page(request, "articles/article_page.html", context, part="reading")
+
+
+@require_GET
+@readable
+def claim_page(request: HtmxRequest, pk: int) -> HttpResponse:
+    claim = get_object_or_404(claims_for_page(), pk=pk)
+    context = {"claim": claim, "excerpt": Excerpt(claim), "changes": changes_of(claim)}
+    return render(request, "claims/claim_page.html", context)
