@@ -25,4 +25,4 @@ VOLUME /data
 EXPOSE 8000
 # Django answers only to the names in ALLOWED_HOSTS, so the question has to carry one of them.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s CMD ["python", "-c", "import os, urllib.request as web; web.urlopen(web.Request('http://127.0.0.1:8000/healthz', headers={'Host': os.environ['ALLOWED_HOSTS'].split(',')[0].strip().lstrip('.')}), timeout=4)"]
-CMD ["gunicorn", "--no-control-socket", "--workers=2", "--threads=4", "--timeout=60", "apps.config.wsgi"]
+CMD ["gunicorn", "--no-control-socket", "--preload", "--workers=2", "--threads=4", "--timeout=60", "apps.config.wsgi"]

@@ -59,7 +59,7 @@ class Installation:
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, self.note_signal)
         try:
-            for step in (self.start_servers, self.prepare_rows, self.start_services, self.greet):
+            for step in (self.start_servers, self.prepare_rows, self.start_web, self.greet, self.start_workers):
                 if self.stopping.is_set():
                     return
                 step()
@@ -115,13 +115,18 @@ class Installation:
             self.say(f"Sign in as “admin” with the password {password} (it is shown this once).")
         connections.close_all()
 
-    def start_services(self) -> None:
+    def start_web(self) -> None:
         self.port = free_port(self.port)
         logs = self.data / "logs"
         logs.mkdir(mode=0o700, exist_ok=True)
         for name, command in SERVICES.items():
             self.services.append(self.service_child(name, command, log_path=fresh_log(logs / f"{name}.log")))
-        for child in self.services:
+        self.services[0].begin()
+        self.remember()
+
+    def start_workers(self) -> None:
+        """After the web server, which somebody waits for: on a small machine they would all start slowly together."""
+        for child in self.services[1:]:
             child.begin()
         self.remember()
 

@@ -1,9 +1,8 @@
 """What an installation runs: the one table of commands. docker-compose.yml repeats them; a test compares the two."""
 
-WEB = ("gunicorn", "--no-control-socket", "--workers=2", "--threads=4", "--timeout=60", "apps.config.wsgi")
+WEB = ("gunicorn", "--no-control-socket", "--preload", "--workers=2", "--threads=4", "--timeout=60", "apps.config.wsgi")
 WORKER = ("nice", "-n", "10", "celery", "--app=apps.config", "worker", "--loglevel=INFO", "--without-gossip")
 DISPATCHER = ("python", "manage.py", "dispatch")
 MIGRATE = ("python", "manage.py", "migrate", "--no-input")
 
-# Started in this order, stopped in the reverse.
-SERVICES = {"worker": WORKER, "dispatcher": DISPATCHER, "web": WEB}
+SERVICES = {"web": WEB, "dispatcher": DISPATCHER, "worker": WORKER}

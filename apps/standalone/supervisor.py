@@ -37,6 +37,8 @@ class Child:
 
     def look_after(self) -> None:
         """Start the process again if it died and its pause is over."""
+        if self.process is None:
+            return
         if self.due is None and not self.is_running:
             self.plan_restart()
         if self.due is not None and time.monotonic() >= self.due:
