@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Min, QuerySet
 
-from apps.extraction.flow import ENGINE_VERSION
+from apps.extraction.version import ENGINE_VERSION
 from apps.ingest.models import Run, Worker
 
 log = logging.getLogger(__name__)

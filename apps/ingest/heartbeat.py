@@ -10,7 +10,7 @@ from celery.signals import worker_ready, worker_shutdown
 from django.db import connection
 from django.db.models.functions import Now
 
-from apps.extraction.flow import ENGINE_VERSION
+from apps.extraction.version import ENGINE_VERSION
 from apps.ingest.models import Worker
 
 log = logging.getLogger(__name__)

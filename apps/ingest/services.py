@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
 
 from apps.accounts.models import User
-from apps.extraction.flow import ENGINE_VERSION
+from apps.extraction.version import ENGINE_VERSION
 from apps.ingest import blobs, texts
 from apps.ingest.decoding import canonical
 from apps.ingest.media import HEAD, TEXT, NotText, media_type
