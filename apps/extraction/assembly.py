@@ -12,11 +12,13 @@ from apps.extraction.layout import Reading
 from apps.extraction.lexicon import verbs
 from apps.extraction.records import Act, Attribution
 from apps.extraction.spans import Span
-from apps.extraction.tagging import TAGS, Floats, features, tag
+from apps.extraction.tagging import TAGS, Floats, attributes, features, tag
 
 ACROSS = {"cue": 6, "content": 3, "speaker": 0}
 ACROSS_FRAME = 8
 NEIGHBOURS = 4
+BATCH = 4_000
+LONGEST_QUOTATION = 40
 FARTHEST_SPEAKER = 40
 FARTHEST_SHARED = 12
 SHARING = frozenset((",", "and", "but", "or", "then", "yet", "also", "before", "after", "while", "by"))
@@ -45,9 +47,9 @@ def assemble(readings: Iterable[Reading]) -> Iterator[Finding]:
     mean probability that the tagger gives to the first words of the roles.
     """
     held: list[Finding] = []
-    for reading in readings:
-        found, loose = _paragraph(reading)
-        if loose and held and not found:
+    for reading, path, sure in _tagged(readings):
+        found, loose = _paragraph(reading, path, sure)
+        if loose and held and not found and len(held[-1].attribution.content) < LONGEST_QUOTATION:
             held[-1] = _continued(held[-1], loose)
             continue
         yield from held
@@ -55,9 +57,28 @@ def assemble(readings: Iterable[Reading]) -> Iterator[Finding]:
     yield from held
 
 
-def _paragraph(reading: Reading) -> tuple[list[Finding], list[Span]]:
+def _tagged(readings: Iterable[Reading]) -> Iterator[tuple[Reading, list[int], Floats]]:
+    """Every reading with its tags, and how sure they are; tagged in batches of about BATCH tokens."""
+    batch: list[Reading] = []
+    size = 0
+    for reading in readings:
+        batch.append(reading)
+        size += len(reading.rule_tags)
+        if size >= BATCH:
+            yield from _tag_batch(batch)
+            batch, size = [], 0
+    if batch:
+        yield from _tag_batch(batch)
+
+
+def _tag_batch(batch: list[Reading]) -> Iterator[tuple[Reading, list[int], Floats]]:
+    rows = [attributes(reading.frames, reading.rule_tags, reading.setting) for reading in batch]
+    for reading, ids in zip(batch, features(rows), strict=True):
+        yield (reading, *tag(ids))
+
+
+def _paragraph(reading: Reading, path: list[int], sure: Floats) -> tuple[list[Finding], list[Span]]:
     """The attributions of a paragraph and, if it has no cue, the contents that none takes."""
-    path, sure = tag(features(reading.frames, reading.rule_tags, reading.setting))
     fragments = _fragments(reading, path, sure)
     cues = [fragment for fragment in fragments if fragment.role == "cue"]
     contents = [fragment for fragment in fragments if fragment.role == "content"]
@@ -124,7 +145,7 @@ def _owners(cues: list[Fragment], speakers: list[Fragment], all_: list[Fragment]
 
 
 def _shared(reading: Reading, cue: Fragment, all_: list[Fragment]) -> Fragment | None:
-    """The speaker that a cue without its own shares with one before it: ‘X said …, adding’, ‘X denied … and accused’."""
+    """The speaker that a cue shares with one before it: ‘X said …, adding’, ‘X denied … and accused’."""
     lows = reading.frames[0].paragraph.lows
     if not cue.first or not (lows[cue.first - 1] in SHARING or lows[cue.first].endswith("ing")):
         return None
@@ -147,7 +168,10 @@ def _finding(reading: Reading, cue: Fragment, speaker: Fragment | None, contents
     parts = [cue, *contents, *([speaker] if speaker else [])]
     sure = fmean(part.sure for part in parts)
     inner = [found for content in contents for found in _inner(reading, content)]
-    cited = [replace(found, attribution=replace(found.attribution, content=attribution.content)) for found in _cited(reading, attribution)]
+    cited = [
+        replace(found, attribution=replace(found.attribution, content=attribution.content))
+        for found in _cited(reading, attribution)
+    ]
     return Finding(attribution, "tagger", group, act, (*cited, *inner), sure)
 
 
@@ -169,7 +193,7 @@ def _inner(reading: Reading, content: Fragment) -> Iterator[Finding]:
 def _cited(reading: Reading, attribution: Attribution) -> Iterator[Finding]:
     """Whom the rules saw the report lean on."""
     for finding in reading.findings:
-        if finding.attribution.cue[0].overlaps(attribution.cue[0]):
+        if any(content.overlaps(attribution.content[0]) for content in finding.attribution.content):
             yield from (inner for inner in finding.inner if inner.rule == "cited")
 
 

@@ -19,7 +19,9 @@ from apps.extraction.records import Act, Attribution
 from apps.extraction.spans import Span
 
 DEEPEST = 2
+SHORTEST_CLAUSE = 4
 LONGEST_ASIDE = 16
+CLAUSE_OPENERS = {True: frozenset(("that", "whether", "if", "how", "why", "what")), False: frozenset(("that",))}
 NOUN_OBJECTS = frozenset((Act.ACCUSE, Act.DENY, Act.CONCEDE))
 
 
@@ -197,7 +199,7 @@ def _late(frame: Frame, groups: tuple[CueGroup, ...]) -> Parts | None:
     """‘content, X said’ and ‘content, X said, content’: the speaker and cue after the content or inside it."""
     end = frame.body_end()
     for group in groups:
-        if "Q" not in group.cue.complements and "S" not in group.cue.complements or group.is_passive:
+        if ("Q" not in group.cue.complements and "S" not in group.cue.complements) or group.is_passive:
             continue
         found = _inverted(frame, group, end) or _interposed(frame, group, end)
         if found:
@@ -213,10 +215,10 @@ def _inverted(frame: Frame, group: CueGroup, end: int) -> Parts | None:
     if group.last >= end or frame.words[group.last] == "," or frame.is_quoted(group.last):
         return None
     subject = subject_after(frame, group.last, end)
-    if not subject or frame.lows[subject[0]] in phrases("prepositions"):
+    if not subject or any(frame.lows[i] in phrases("auxiliaries") for i in range(*subject)):
         return None
     content = _trimmed(frame, frame.first, group.first)
-    if not content or not any(frame.is_quoted(i) for i in range(*content)) and subject[1] < end - 3:
+    if not content or (not any(frame.is_quoted(i) for i in range(*content)) and subject[1] < end - 3):
         return None
     after = _rest(frame, subject[1], end)
     return Parts(subject, (group.first, group.last), (content, *after), "inverted", group)
@@ -224,7 +226,7 @@ def _inverted(frame: Frame, group: CueGroup, end: int) -> Parts | None:
 
 def _interposed(frame: Frame, group: CueGroup, end: int) -> Parts | None:
     """‘content, X said[, content]’: subject and cue between a comma or quotation and a comma, stop or quotation."""
-    if group.first - frame.first < 3:
+    if group.first - frame.first < SHORTEST_CLAUSE - 1:
         return None
     subject = subject_before(frame, group.first, frame.first)
     if not subject:
@@ -248,7 +250,9 @@ def _is_adverbial_opening(frame: Frame, content: Bounds) -> bool:
         return False
     low = frame.lows[first]
     opens = low in phrases("prepositions") or low in phrases("subordinators") or low in phrases("adverbs")
-    return last - first < 4 or (opens and not any(frame.lows[i] in phrases("auxiliaries") for i in range(first, last)))
+    return (opens or last - first < SHORTEST_CLAUSE) and not any(
+        frame.lows[i] in phrases("auxiliaries") for i in range(first, last)
+    )
 
 
 def _rest(frame: Frame, start: int, end: int) -> tuple[Bounds, ...]:
@@ -296,7 +300,7 @@ def _forward(
 
 
 def _cited(frame: Frame, group: CueGroup, end: int) -> tuple[Bounds | None, int | None]:
-    """Whom a report leans on, and where its content goes on: ‘Haaretz reported, citing | sources |, saying | that …’."""
+    """Whom a report leans on, and where its content goes on: ‘Haaretz reported, citing | sources |, | that …’."""
     place = group.last
     if place + 3 >= end or frame.words[place] != ",":
         return None, None
@@ -332,25 +336,22 @@ def _content_start(frame: Frame, group: CueGroup, end: int) -> int | None:
     if place >= end:
         return None
     low = frame.lows[place]
-    if (
-        frame.is_quoted(place)
-        or low == "that"
-        or (low in ("whether", "if", "how", "why", "what") and "S" in complements)
-    ):
-        return place
-    if low == "to" and "I" in complements:
+    if frame.is_quoted(place) or low in CLAUSE_OPENERS["S" in complements] or (low == "to" and "I" in complements):
         return place
     if frame.words[place] in (",", ":") and place + 1 < end:
         return place + 1 if frame.is_quoted(place + 1) or frame.words[place] == ":" else None
     if "T" in complements or low in phrases("prepositions"):
-        found = _skip_addressee(frame, group, end)
-        if found < end and frame.words[found] in (",", ":"):
-            found += 1
-            return found if found < end and frame.is_quoted(found) else None
-        if found < end:
-            return found
-        return place if "P" in complements or "A" in complements else None
+        return _start_after_addressee(frame, group, end)
     return place if complements.strip("QIP") else None
+
+
+def _start_after_addressee(frame: Frame, group: CueGroup, end: int) -> int | None:
+    found = _skip_addressee(frame, group, end)
+    if found >= end:
+        return group.last if "P" in group.cue.complements or "A" in group.cue.complements else None
+    if frame.words[found] not in (",", ":"):
+        return found
+    return found + 1 if found + 1 < end and frame.is_quoted(found + 1) else None
 
 
 def _content(frame: Frame, group: CueGroup, start: int, end: int) -> Bounds | None:
@@ -375,17 +376,27 @@ def _content_end(frame: Frame, group: CueGroup, later: tuple[CueGroup, ...]) -> 
     return frame.body_end()
 
 
+def _first_pause(frame: Frame, start: int, end: int) -> int:
+    """The first comma from `start` on, or the one that closes an apposition after it; `end` if there is none."""
+    commas = [i for i in range(start, end) if frame.words[i] == "," and not frame.is_quoted(i)][:2]
+    if not commas:
+        return end
+    apposed = len(commas) > 1 and frame.lows[commas[0] + 1] in ("a", "an", "the", "who", "which")
+    return commas[1] if apposed else commas[0]
+
+
 def _according(frame: Frame) -> Parts | None:
     """‘According to X, content’ and ‘content, according to X’."""
     for place in range(frame.first, frame.last - 2):
         if frame.lows[place] != "according" or frame.lows[place + 1] != "to" or frame.is_quoted(place):
             continue
         end = frame.body_end()
-        speaker = phrase_after(frame, place + 2, end)
+        opens = place - frame.first < SHORTEST_CLAUSE
+        speaker = phrase_after(frame, place + 2, _first_pause(frame, place + 2, end) if opens else end)
         if not speaker:
             return None
         content = _trimmed(frame, frame.first, place)
-        if place - frame.first < 3:
+        if opens:
             content = _trimmed(frame, min(speaker[1] + 1, end), end)
         return Parts(speaker, (place, place + 2), (content,), "according", None) if content else None
     return None

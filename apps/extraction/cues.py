@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from apps.extraction.frames import Frame
-from apps.extraction.lexicon import Cue, phrases, table, verbs
+from apps.extraction.lexicon import Cue, is_adverb, phrases, table, verbs
 from apps.extraction.records import Act
 
 BE = frozenset(("am", "is", "are", "was", "were", "be", "been", "being", "'re", "’re", "'m"))
 PLURAL_SUBJECTS = frozenset(("they", "we", "i", "you", "who", "which", "that", "others", "many", "some", "few", "both"))
+SHORTEST_PLURAL = 4
 NOUN_FOLLOWERS = frozenset(("of", "and", "which", "who", "were", "are", "was", "is"))
 
 
@@ -55,7 +56,7 @@ def noun_act(word: str) -> Act | None:
 def _group(frame: Frame, head: int, cue: Cue) -> CueGroup:
     first = head
     lows = frame.lows
-    while first > frame.first and not frame.is_quoted(first - 1) and _is_helper(lows[first - 1], lows[first]):
+    while first > frame.first and not frame.is_quoted(first - 1) and _is_helper(lows[first - 1]):
         first -= 1
     while (
         first < head and not _is_auxiliary(lows[first]) and lows[first] in ("to", "all", "both", "now", "then", "once")
@@ -88,12 +89,9 @@ def _is_auxiliary(low: str) -> bool:
     return low in phrases("auxiliaries")
 
 
-def _is_helper(low: str, following: str) -> bool:
-    """Whether the word before a verb group belongs to it: an auxiliary or adverb; "to" only before one's verb."""
-    adverb = low in phrases("adverbs") or (
-        low.endswith("ly") and len(low) > 4 and low not in ("family", "july", "only")
-    )
-    return _is_auxiliary(low) or adverb
+def _is_helper(low: str) -> bool:
+    """Whether the word before a verb group belongs to it: an auxiliary or an adverb."""
+    return _is_auxiliary(low) or is_adverb(low)
 
 
 def _is_verb(frame: Frame, place: int, cue: Cue) -> bool:
@@ -151,7 +149,12 @@ def _has_plural(frame: Frame, place: int) -> bool:
     """Whether a plural noun stands before the verb and something it can take stands after."""
     before = frame.lows[place - 1] if place > frame.first else ""
     after = frame.lows[place + 1] if place + 1 < frame.last else ""
-    return before.endswith("s") and len(before) > 3 and before.isalpha() and after not in ("of", "and", ".", "for")
+    return (
+        before.endswith("s")
+        and len(before) >= SHORTEST_PLURAL
+        and before.isalpha()
+        and after not in ("of", "and", ".", "for")
+    )
 
 
 def _is_nominal_end(frame: Frame, place: int) -> bool:

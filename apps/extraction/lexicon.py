@@ -39,6 +39,11 @@ def table(name: str) -> Mapping[str, str]:
     return MappingProxyType({key.casefold(): value for key, value in pairs})
 
 
+def is_adverb(low: str) -> bool:
+    """Whether a case-folded word is an adverb: listed in `adverbs.txt`, or known by its ending."""
+    return low in phrases("adverbs") or (low.endswith("ly") and low not in phrases("not_adverbs"))
+
+
 @cache
 def verbs() -> Mapping[str, Cue]:
     """Every form of every verb in `lexicon/verbs.txt`. A form of two verbs belongs to the one listed first."""

@@ -50,8 +50,7 @@ def names_in(paragraph: Paragraph) -> tuple[Name, ...]:
         before = paragraph.lows[first:split]
         owner = _owner(paragraph, first) if before else ()
         offices = (*_office_before(paragraph, first, floor), *owner, *(low for low in before if low not in POSSESSIVES))
-        offices = offices or _apposition_before(paragraph, first)
-        offices = (*offices, *_office_after(paragraph, last))
+        offices = (*_apposition_before(paragraph, first), *offices, *_office_after(paragraph, last))
         honorific = next((low.rstrip(".") for low in before if table("titles").get(low) == "honorific"), "")
         found.append(
             Name(paragraph.span(split, last), words, offices, honorific, leads=_leads(first, last, openings, paragraph))
@@ -131,7 +130,7 @@ def _is_capital(paragraph: Paragraph, place: int, openings: frozenset[int]) -> b
     if not word[0].isupper() or low in phrases("times"):
         return False
     small = low in phrases("sentence_openers") or low in phrases("determiners") or low in phrases("pronouns")
-    if len(word) > 1 and word.isupper() and not (place in openings):
+    if len(word) > 1 and word.isupper() and place not in openings:
         return True
     if small or low in phrases("subordinators") or low in phrases("prepositions") or low in phrases("auxiliaries"):
         return False
@@ -153,7 +152,7 @@ def _is_body(paragraph: Paragraph, first: int, last: int) -> bool:
 
 
 def _office_before(paragraph: Paragraph, first: int, floor: int) -> tuple[str, ...]:
-    """Small-letter offices right before the run: "the Kremlin spokesman | Dmitry", "the Israeli newspaper | Haaretz"."""
+    """Small-letter offices right before the run: "the Kremlin spokesman | Dmitry", "newspaper | Haaretz"."""
     place = first
     while (
         place > max(floor, first - 4)
@@ -188,7 +187,7 @@ def _names_office(lows: tuple[str, ...]) -> bool:
 
 def _apposition_before(paragraph: Paragraph, first: int) -> tuple[str, ...]:
     """An office before a comma before the run: "Russian Defense Ministry spokesman, | Maj. Gen. Igor"."""
-    if first < 2 or paragraph.words[first - 1] != "," or paragraph.lows[first - 2] not in table("titles"):
+    if first - 1 <= 0 or paragraph.words[first - 1] != "," or paragraph.lows[first - 2] not in table("titles"):
         return ()
     place = first - 2
     while (

@@ -1,12 +1,13 @@
 """Noun phrases by rules: who stands before or after a verb of saying."""
 
 from apps.extraction.frames import MARKS, STOPS, Frame
-from apps.extraction.lexicon import phrases, verbs
+from apps.extraction.lexicon import is_adverb, phrases, verbs
 
 DASHES = frozenset(("-", "–", "—", "--", ":", ";", "…", "..."))
 CONJUNCTIONS = frozenset(("and", "but", "or", "nor", "yet", "so", "then", "still", "also"))
 RELATIVES = frozenset(("who", "which", "that"))
 FARTHEST = 60
+TIME_OPENERS = frozenset(("the", "a", "an", "'s", "’s"))
 
 Bounds = tuple[int, int]
 
@@ -120,15 +121,7 @@ def _is_adverbial(frame: Frame, segment: Bounds) -> bool:
     words = range(first, last)
     if low in phrases("prepositions"):
         return not any(frame.lows[i] in phrases("pronouns") for i in words)
-    return all(is_time(frame, i) or _is_adverb(frame.lows[i]) or frame.lows[i] == "this" for i in words)
-
-
-def _is_adverb(low: str) -> bool:
-    return (
-        low in phrases("adverbs")
-        or (low.endswith("ly") and len(low) > 4)
-        or low in ("however", "meanwhile", "therefore")
-    )
+    return all(is_time(frame, i) or is_adverb(frame.lows[i]) or frame.lows[i] == "this" for i in words)
 
 
 def _with_apposition(frame: Frame, segments: list[Bounds]) -> Bounds | None:
@@ -148,7 +141,7 @@ def _with_apposition(frame: Frame, segments: list[Bounds]) -> Bounds | None:
 
 def _opens_loosely(frame: Frame, place: int) -> bool:
     low = frame.lows[place]
-    return low in CONJUNCTIONS or _is_adverb(low) or not frame.words[place][0].isalnum()
+    return low in CONJUNCTIONS or is_adverb(low) or not frame.words[place][0].isalnum()
 
 
 def _closes_loosely(frame: Frame, place: int) -> bool:
@@ -165,7 +158,7 @@ def main_subject(frame: Frame, before: int) -> Bounds | None:
         cue = verbs().get(low)
         finite = low in phrases("auxiliaries") and low not in ("'s", "’s", "may", "will")
         finite = finite or (cue is not None and cue.form in ("past", "s")) or low in phrases("irregular_pasts")
-        if finite or (low.endswith("ed") and len(low) > 4 and frame.words[place].islower()):
+        if finite or (low.endswith("ed") and frame.words[place].islower()):
             return subject_before(frame, place, frame.first)
     return None
 
@@ -174,7 +167,7 @@ def _after_prepositional(frame: Frame, first: int, last: int) -> int:
     """The token after a prepositional phrase that opens a clause: "On Tuesday", "In an interview with CNN"."""
     place = first + 1
     while place < last and (
-        is_time(frame, place) or frame.lows[place] in ("the", "a", "an", "'s", "’s") and _time_soon(frame, place, last)
+        is_time(frame, place) or (frame.lows[place] in TIME_OPENERS and _time_soon(frame, place, last))
     ):
         place += 1
     if first + 1 < place < last:
@@ -215,7 +208,7 @@ def _ends_inverted(frame: Frame, place: int, start: int) -> bool:
         return True
     if low in ("on", "during", "at", "after", "when", "as", "while", "before", "in") and place > start:
         nouns = phrases("times") | phrases("media") | {"a", "an", "the"}
-        return place + 1 >= frame.last or low != "at" and low != "in" or frame.lows[place + 1] in nouns
+        return place + 1 >= frame.last or low not in {"at", "in"} or frame.lows[place + 1] in nouns
     if is_time(frame, place) and frame.words[place][0].isupper() and place > start:
         return True
     if word != ",":

@@ -48,7 +48,7 @@ class Paragraph:
         return pairwise((*self.sentences, len(self.words)))
 
 
-@registry.tokenizers("counterclaim.guarded_tokenizer.v1")
+@registry.tokenizers("counterclaim.guarded_tokenizer.v1")  # type: ignore[untyped-decorator]  # catalogue has none
 def create_guarded_tokenizer() -> Callable[[Language], Callable[[str], Doc]]:
     """A tokenizer factory for the config of `load`; see `GuardedTokenizer`."""
     return GuardedTokenizer
@@ -62,7 +62,7 @@ class GuardedTokenizer:
     """
 
     def __init__(self, nlp: Language) -> None:
-        plain = spacy.blank("en").tokenizer
+        plain: Tokenizer = spacy.blank("en").tokenizer
         self.vocab = nlp.vocab
         self.tokenizer = Tokenizer(
             nlp.vocab,
@@ -75,7 +75,8 @@ class GuardedTokenizer:
 
     def __call__(self, text: str) -> Doc:
         if not LONG_RUN.search(text):
-            return self.tokenizer(text)
+            doc: Doc = self.tokenizer(text)
+            return doc
         words = [token.text for piece in PIECE.findall(text) for token in self.tokenizer(piece)]
         return Doc(self.vocab, words=words, spaces=[False] * len(words))
 
@@ -98,7 +99,7 @@ def split_sentences(doc: Doc) -> Doc:
             starts[after] = 1
         place = after or place + 1
     # All at once: setting one token's is_sent_start makes spaCy look through the whole document each time.
-    doc.from_array([SENT_START], starts.astype(np.uint64).reshape(-1, 1))
+    doc.from_array([SENT_START], starts.astype(np.uint64).reshape(-1, 1))  # type: ignore[arg-type]  # a stub of thinc's
     return doc
 
 
@@ -195,7 +196,7 @@ def _ends_as_abbreviation(words: list[str], place: int) -> bool:
     """Whether the token keeps its own full stop ("U.S.") and a capitalised small word after it begins a sentence."""
     word = words[place]
     following = words[place + 1] if place + 1 < len(words) else ""
-    if len(word) < 3 or word[-1] != "." or word[-2] == ".":
+    if not word[2:] or word[-1] != "." or word[-2] == ".":
         return False
     if _is_shortened(word[:-1]) and "." not in word[:-1]:
         return False

@@ -11,7 +11,7 @@ OPENING = frozenset(("“", "„", "«", "``", "‘", "‹"))
 BEFORE_OPENING = frozenset("([{—–-/:")
 AFTER_CLOSING = frozenset(".,;:!?)]}—–-/")
 SENTENCE_END = frozenset(".!?…")
-SINGLE_LONGEST = 400
+SINGLE_SHORTEST, SINGLE_LONGEST = 3, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,12 @@ def _single(text: str, mark: re.Match[str], line: Span, *, opened: int | None, s
     if (before.isspace() or before in "([—–") and after.isalpha() and mark.group() != "’":
         return mark.start()
     closes = not after.isalnum() and not before.isspace() and opened is not None
-    if closes and opened is not None and mark.start() - opened > 2 and not _is_plural_possessive(before, after):
+    if (
+        closes
+        and opened is not None
+        and mark.start() - opened >= SINGLE_SHORTEST
+        and not _is_plural_possessive(before, after)
+    ):
         if mark.start() - opened <= SINGLE_LONGEST:
             spans.append(Span(opened, mark.end()))
         return None

@@ -1,5 +1,6 @@
 """Speakers: who stands behind a mention. A sieve, the most trusted step first (after Lee et al. 2013)."""
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,8 @@ LOOK_BACK = 40
 AHEAD = 6
 LEAD = 2
 VARIATION = 500
+LONGEST_BODY = 5
+NAMES_READ = 20
 HE, SHE = frozenset(("he", "him", "his")), frozenset(("she", "her", "hers"))
 PLURALS = frozenset(("they", "them", "their", "both", "all"))
 DEFINITE = frozenset(("the", "this", "that", "these", "those", "his", "her", "its", "their"))
@@ -37,8 +40,8 @@ class Cast:
     entity_of: list[Entity | None] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     kinds: list[SpeakerKind] = field(default_factory=list)
-    mentions: list[list[Span]] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
+    mentions: list[dict[Span, None]] = field(default_factory=list)
+    latest: list[int] = field(default_factory=list)
 
     def add(self, who: Entity | str, mention: Span, kind: SpeakerKind) -> int:
         """The index of a speaker: an entity, or somebody known by a description alone."""
@@ -46,11 +49,12 @@ class Cast:
         index = self.keys.setdefault(key, len(self.keys))
         if index == len(self.labels):
             self.entity_of.append(who if isinstance(who, Entity) else None)
-            self.labels.append(who.text if isinstance(who, Entity) else who)
+            self.labels.append(who.fullest if isinstance(who, Entity) else who)
             self.kinds.append(kind)
-            self.mentions.append([])
-        if mention not in self.mentions[index]:
-            self.mentions[index].append(mention)
+            self.mentions.append({})
+            self.latest.append(mention.start)
+        self.mentions[index][mention] = None
+        self.latest[index] = mention.start
         return index
 
 
@@ -59,8 +63,8 @@ def resolve(
 ) -> tuple[tuple[Speaker, ...], tuple[int | None, ...]]:
     """Say for each finding who speaks.
 
-    paragraphs, findings, quotes: of `text`, in text order. Returns the speakers in the order in which they first speak, and for
-    each finding an index into them, None where the text names no speaker.
+    paragraphs, findings, quotes: of `text`, in text order. Returns the speakers in the order in which they first
+    speak, and for each finding an index into them, None where the text names no speaker.
     Sieve: name, title and surname, acronym, apposition, office or role noun, pronoun with the speaker before as the
     strongest prior. What points at nobody named stays a speaker described by its own words, of kind unnamed.
     """
@@ -115,11 +119,11 @@ def _fullest(cast: Cast, name: Name) -> Entity:
 def _segments(text: str, mention: Span) -> list[Span]:
     """The mention cut at its commas and dashes."""
     cuts = [mention.start, *(mention.start + cut.end() for cut in CUT.finditer(mention.of(text))), mention.end]
-    return [Span(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if text[start:end].strip(" ,(")]
+    return [Span(start, end) for start, end in itertools.pairwise(cuts) if text[start:end].strip(" ,(")]
 
 
 def _head_name(text: str, segment: Span, names: Sequence[Name]) -> Name | None:
-    """The name that the segment's noun phrase is about: the last one that no preposition leads to, ending the phrase."""
+    """The name that the segment's noun phrase is about: the last that no preposition leads to, ending the phrase."""
     for name in reversed(names):
         rest = WORD.findall(text[name.span.end : segment.end])
         before = [word.casefold() for word in WORD.findall(text[segment.start : name.span.start])]
@@ -141,10 +145,9 @@ def _role(cast: Cast, mention: Span, ahead: Sequence[Finding]) -> Entity | None:
     """The entity that an office or role noun points at: "the minister", "the newspaper", "the Kremlin spokesman"."""
     segment = _segments(cast.text, mention)[0]
     lows = _head_words(cast.text, segment)
-    if not lows:
-        return None
-    if lows[0] in INDEFINITE:
-        return _announced(cast, mention, ahead) if len(cast.labels) < LEAD and lows[-1] in table("titles") else None
+    if not lows or lows[0] in INDEFINITE:
+        leads = lows and len(cast.labels) < LEAD and lows[-1] in table("titles")
+        return _announced(cast, mention, ahead) if leads else None
     noun = lows[-1]
     modifiers = frozenset(lows[:-1]) - DEFINITE
     wanted = table("roles").get(noun)
@@ -153,14 +156,10 @@ def _role(cast: Cast, mention: Span, ahead: Sequence[Finding]) -> Entity | None:
     if noun in table("bodies") and (longer := cast.entities.ending_with((noun,), mention.start)) and not modifiers:
         return longer
     if noun in table("titles"):
-        return (
-            _office_holder(cast, mention.start, noun, modifiers)
-            or _announced(cast, mention, ahead)
-            or _varied(cast, mention, lows)
-        )
-    if wanted == "organisation" and not modifiers:
-        return _latest_of(cast, mention.start, SpeakerKind.ORGANISATION, modifiers)
-    return None
+        holder = _office_holder(cast, mention.start, noun, modifiers)
+        return holder or _announced(cast, mention, ahead) or _varied(cast, mention, lows)
+    plain = wanted == "organisation" and not modifiers
+    return _latest_of(cast, mention.start, SpeakerKind.ORGANISATION, modifiers) if plain else None
 
 
 def _head_words(text: str, segment: Span) -> list[str]:
@@ -177,8 +176,8 @@ def _head_words(text: str, segment: Span) -> list[str]:
 def _office_holder(cast: Cast, place: int, noun: str, modifiers: frozenset[str]) -> Entity | None:
     """The person of this article with that office, whom no word of the mention contradicts, the latest named before."""
     content = {low for low in modifiers if low not in phrases("prepositions")}
-    fitting = [entity for entity in cast.entities.all if entity.kind is SpeakerKind.PERSON and noun in entity.offices]
-    close = [entity for entity in fitting if content <= _office_words(entity)] or ([] if content else fitting)
+    fitting = cast.entities.with_office(noun)
+    close = [entity for entity in fitting if content <= _office_words(entity)] or ([] if content else list(fitting))
     return max(close, key=lambda entity: (entity.last_before(place), -min(entity.places)), default=None)
 
 
@@ -239,8 +238,9 @@ def _antecedent(cast: Cast, mention: Span, low: str, before: list[int | None]) -
     """Whom a pronoun points at: the speaker before, unless somebody fitting was made the topic since."""
     if low in ("i", "we", "you", "someone", "everyone", "nobody", "others", "many", "some", "few"):
         return None
-    last = next((index for index in reversed(before) if index is not None and _fits(cast, index, low)), None)
-    spoke = max((span.start for span in cast.mentions[last]), default=-1) if last is not None else -1
+    near = before[-LOOK_BACK:][::-1]
+    last = next((index for index in near if index is not None and _fits(cast, index, low)), None)
+    spoke = cast.latest[last] if last is not None else -1
     topic = _topic(cast, mention.start, low)
     if topic and (last is None or topic[0] > spoke):
         return topic[1]
@@ -250,10 +250,10 @@ def _antecedent(cast: Cast, mention: Span, low: str, before: list[int | None]) -
 def _topic(cast: Cast, place: int, low: str) -> tuple[int, Entity] | None:
     """The fitting entity that last opened a sentence before `place`, with where it did."""
     for entity in cast.entities.recent(place, LOOK_BACK):
-        leads = [start for start in entity.leads if place - NEAR < start < place]
+        led = entity.led_before(place)
         sure = entity.is_surely_person or id(entity) in cast.keys or low not in HE | SHE
-        if leads and sure and _suits(entity.kind, entity.gender, low):
-            return leads[-1], entity
+        if led > place - NEAR and sure and _suits(entity.kind, entity.gender, low):
+            return led, entity
     return None
 
 
@@ -327,9 +327,9 @@ def _record(cast: Cast, index: int) -> Speaker:
 
 
 def _represents(cast: Cast, entity: Entity) -> str | None:
-    """Whom an entity speaks for: an office's body or state; for a body or capital, its state. None for a state itself."""
+    """Whom an entity speaks for: an office's body or state; for a body or capital, its state; for a state, None."""
     if entity.kind is SpeakerKind.PERSON:
-        return _represented(" ".join(office for name in entity.names for office in name.offices), cast)
+        return _represented(" ".join(office for name in entity.names[:NAMES_READ] for office in name.offices), cast)
     if entity.kind is SpeakerKind.GOVERNMENT:
         state = table("voices").get(" ".join(entity.lows)) or table("voices").get(entity.lows[0])
         return state if state and state.casefold() != " ".join(entity.lows) else None
@@ -350,11 +350,11 @@ def _represented(offices: str, cast: Cast) -> str | None:
     }
     if not public & set(offices.split()):
         return None
-    bodies = [
-        entity.text
-        for entity in cast.entities.all
-        if _is_body(entity) and f" {' '.join(entity.lows)} " in f" {offices} "
-    ]
+    words = offices.split()
+    runs = (
+        tuple(words[i:j]) for i in range(len(words)) for j in range(i + 1, min(i + 1 + LONGEST_BODY, len(words) + 1))
+    )
+    bodies = [entity.fullest for run in runs if (entity := cast.entities.named(run)) and _is_body(entity)]
     if bodies:
         return max(bodies, key=len)
     states = [table("voices")[word] for word in offices.split() if word in table("voices")]

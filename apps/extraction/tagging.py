@@ -17,20 +17,23 @@ import numpy.typing as npt
 from apps.extraction.cues import find_cues
 from apps.extraction.frames import Frame
 from apps.extraction.lexicon import phrases, table, verbs
-from apps.extraction.pipeline import Paragraph
 
 WEIGHTS = Path(__file__).parent / "weights" / "attribution_tagger.npz"
 TAGS = ("O", "B-speaker", "I-speaker", "B-cue", "I-cue", "B-content", "I-content")
 SIZE = 1 << 20
 REACH = 3
+EDGE = 7
 LONGEST_WORD = 40
 NEAR = 4
 
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
+Attributes = npt.NDArray[np.uint64]
 
 # Attributes of a token, in the order in which `_attributes` gives them.
-WORD, SUFFIX, SHAPE, CLASS, QUOTE, RULE, LEFT, LEFT_FAR, RIGHT, RIGHT_FAR, PLACE, FIRST, SETTING, BEFORE, AFTER = range(15)
+WORD, SUFFIX, SHAPE, CLASS, QUOTE, RULE, LEFT, LEFT_FAR, RIGHT, RIGHT_FAR, PLACE, FIRST, SETTING, BEFORE, AFTER = (
+    ATTRIBUTES
+) = range(15)
 TEMPLATES: tuple[tuple[tuple[int, int], ...], ...] = (
     *(((WORD, shift),) for shift in range(-3, 4)),
     *(((SUFFIX, shift),) for shift in (-1, 0, 1)),
@@ -99,24 +102,36 @@ def load_weights() -> Weights:
         return Weights(stored["emissions"], stored["scale"], stored["transitions"], stored["initial"])
 
 
-def features(frames: Sequence[Frame], rule_tags: Sequence[str], setting: str) -> Ids:
-    """The features of a paragraph's tokens: one row a token, one column a template, numbers below SIZE.
+def attributes(frames: Sequence[Frame], rule_tags: Sequence[str], setting: str) -> Attributes:
+    """What is known of a paragraph's tokens: one row a token, one column an attribute, each a number for a string.
 
     frames: all frames of one paragraph, in order. rule_tags: for each token the tag the rules give it, of TAGS.
     setting: what is known of the paragraph as a whole. Stable between processes and machines (CRC-32).
     """
-    base = np.array(_attributes(frames, rule_tags, setting), dtype=np.uint64)
-    rows = base.shape[0]
-    padded = np.full((rows + 2 * REACH, base.shape[1]), 7, dtype=np.uint64)
-    padded[REACH : REACH + rows] = base
-    columns = [_mixed(padded, template, number, rows) for number, template in enumerate(TEMPLATES)]
-    return np.stack(columns, axis=1)
+    return np.array(_attributes(frames, rule_tags, setting), dtype=np.uint64)
+
+
+def features(paragraphs: Sequence[Attributes]) -> list[Ids]:
+    """The features of the tokens of paragraphs: for each paragraph one row a token, one column a template.
+
+    Numbers below SIZE. All paragraphs are hashed together, which is faster than one by one and gives the same.
+    """
+    gap = np.full((REACH, len(ATTRIBUTES)), EDGE, dtype=np.uint64)
+    padded = np.concatenate([gap, *(part for rows in paragraphs for part in (rows, gap))])
+    columns = [_mixed(padded, template, number) for number, template in enumerate(TEMPLATES)]
+    ids = np.stack(columns, axis=1)
+    found: list[Ids] = []
+    place = 0
+    for rows in paragraphs:
+        found.append(ids[place : place + len(rows)])
+        place += len(rows) + REACH
+    return found
 
 
 def tag(ids: Ids) -> tuple[list[int], Floats]:
     """The most probable tags of a paragraph (numbers of TAGS) and, for each token, how sure the model is of its tag.
 
-    ids: what `features` returned. Viterbi and forward-backward, linear in the number of tokens.
+    ids: what `features` returned for it. Viterbi and forward-backward, linear in the number of tokens.
     """
     weights = load_weights()
     scores = weights.emissions[ids].sum(axis=1, dtype=np.int32).astype(np.float32) * weights.scale
@@ -124,7 +139,8 @@ def tag(ids: Ids) -> tuple[list[int], Floats]:
     return path, _marginals(scores, weights)[np.arange(len(path)), path]
 
 
-def _mixed(padded: npt.NDArray[np.uint64], template: tuple[tuple[int, int], ...], number: int, rows: int) -> Ids:
+def _mixed(padded: Attributes, template: tuple[tuple[int, int], ...], number: int) -> Ids:
+    rows = len(padded) - 2 * REACH
     mixed = np.full(rows, (number + 1) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF, dtype=np.uint64)
     for column, shift in template:
         mixed = (mixed ^ padded[REACH + shift : REACH + shift + rows, column]) * np.uint64(0xFF51AFD7ED558CCD)

@@ -9,7 +9,10 @@ from apps.extraction.spans import Span
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 LINE = re.compile(r"[^\n\u2028\u2029]+")
 SENTENCE_END = re.compile(r"""[.!?:;…]["'”’)\]»]*$""")
-TEASER_WORDS = 22
+TEASER_WORDS = range(4, 23)
+SMALL_WORD, TITLE_WORDS = 3, 3
+LONGEST_CHROME, LONGEST_CREDIT = 300, 160
+WRAPPED_LINES = 3
 HEADLINE_WORDS = 30
 WRAPPED = range(45, 101)
 
@@ -53,15 +56,15 @@ def excluded_lines(text: str, lines: tuple[Span, ...]) -> tuple[Span, ...]:
 def headline(text: str, lines: tuple[Span, ...], excluded: tuple[Span, ...]) -> Span | None:
     """The article's headline: the first line that is not excluded, if it is short and others follow; else None."""
     kept = [line for line in lines if line not in excluded]
-    if len(kept) < 2 or len(kept[0].of(text).split()) > HEADLINE_WORDS:
+    if not kept[1:] or len(kept[0].of(text).split()) > HEADLINE_WORDS:
         return None
     return kept[0]
 
 
 def is_title_case(words: list[str]) -> bool:
     """Whether most of the longer words begin with a capital, as in an American headline."""
-    longer = [word for word in words if len(word) > 3 and word[0].isalpha()]
-    return len(longer) > 2 and sum(word[0].isupper() for word in longer) >= 0.75 * len(longer)
+    longer = [word for word in words if len(word) > SMALL_WORD and word[0].isalpha()]
+    return len(longer) >= TITLE_WORDS and sum(word[0].isupper() for word in longer) >= 0.75 * len(longer)
 
 
 def _blocks(text: str) -> list[list[Span]]:
@@ -88,25 +91,29 @@ def _is_wrapped(text: str, block: list[Span]) -> bool:
     broken = [
         line for line in block[:-1] if len(line) in WRAPPED and not SENTENCE_END.search(text, line.end - 5, line.end)
     ]
-    return len(block) > 2 and 2 * len(broken) > len(block) - 1 and all(len(line) <= WRAPPED[-1] for line in block)
+    return (
+        len(block) >= WRAPPED_LINES
+        and 2 * len(broken) > len(block) - 1
+        and all(len(line) <= WRAPPED[-1] for line in block)
+    )
 
 
 def _is_chrome(line: str) -> bool:
-    if len(line) > 300:
+    if len(line) > LONGEST_CHROME:
         return False
     words = line.casefold().strip(" .:|»>-–—•*")
     return (
         words in phrases("chrome")
         or words in phrases("outlets")
         or line.casefold().startswith(tuple(phrases("chrome_openings")))
-        or (len(line) < 160 and words.endswith(tuple(phrases("credit_endings"))))
+        or (len(line) < LONGEST_CREDIT and words.endswith(tuple(phrases("credit_endings"))))
     )
 
 
 def _is_teaser(line: str) -> bool:
     """A title-case line without a full stop between the paragraphs of an article: another article's headline."""
     words = line.split()
-    if not 4 <= len(words) <= TEASER_WORDS or SENTENCE_END.search(line[-5:]) or line[0] in "\"'“‘”":
+    if len(words) not in TEASER_WORDS or SENTENCE_END.search(line[-5:]) or line[0] in "\"'“‘”":
         return False
     return is_title_case(words)
 

@@ -2,10 +2,10 @@
 
 python -m apps.extraction.training.attribution_tagger OUT TRAIN.jsonl[:WEIGHT] … [--epochs N]
 
-Each line of a training file: {"text", "attributions": [{"speaker": [[start, end], …], "cue": …, "content": …}]}, offsets
-in code points. WEIGHT: how often a file's articles are shown an epoch. The rules run over every article first, since
-what they find is a feature. Training: conditional random field, log-likelihood, AdaGrad (Duchi et al. 2011), weights
-averaged over the second half of the updates. The seed is fixed: the same files give the same weights.
+Each line of a training file: {"text", "attributions": [{"speaker": [[start, end], …], "cue": …, "content": …}]},
+offsets in code points. WEIGHT: how often a file's articles are shown an epoch. The rules run over every article first,
+since what they find is a feature. Training: conditional random field, log-likelihood, AdaGrad (Duchi et al. 2011),
+weights averaged over the second half of the epochs. The seed is fixed: the same files give the same weights.
 """
 
 import argparse
@@ -19,11 +19,11 @@ import numpy as np
 import numpy.typing as npt
 
 from apps.extraction.layout import Reading, readings
-from apps.extraction.tagging import SIZE, TAGS, TEMPLATES, Floats, Ids, features
+from apps.extraction.tagging import SIZE, TAGS, TEMPLATES, Floats, Ids, attributes, features
 
 ROLES = ("speaker", "cue", "content")
 RATE = 0.1
-L2 = 1e-6
+L2 = 1e-4
 BATCH = 48
 NEVER = np.float32(-1e4)
 SEED = 20
@@ -41,12 +41,12 @@ def examples(path: Path) -> Iterator[Example]:
         for line in lines:
             article = json.loads(line)
             for reading in readings(article["text"]):
-                ids = features(reading.frames, reading.rule_tags, reading.setting)
+                ids = features([attributes(reading.frames, reading.rule_tags, reading.setting)])[0]
                 yield Example(ids.astype(np.int32), gold_tags(reading, article["attributions"]))
 
 
 def gold_tags(reading: Reading, attributions: Sequence[dict[str, list[list[int]]]]) -> npt.NDArray[np.int8]:
-    """The tag number of every token of the paragraph after the gold fragments; a token belongs where its middle lies."""
+    """The tag number of every token of the paragraph after the gold fragments; a token's middle decides."""
     paragraph = reading.frames[0].paragraph
     found = np.zeros(len(paragraph.words), dtype=np.int8)
     middles = (np.array(paragraph.starts) + np.array(paragraph.ends) - 1) // 2
@@ -92,7 +92,10 @@ class Model:
         change = (seen - pair) * self.allowed
         self.transition_squares += change**2
         self.transitions += RATE * change / np.sqrt(self.transition_squares)
-        goal = np.take_along_axis(scores, gold[..., None], axis=2)[..., 0][mask].sum() + step[gold[:, :-1][both], gold[:, 1:][both]].sum()
+        goal = (
+            np.take_along_axis(scores, gold[..., None], axis=2)[..., 0][mask].sum()
+            + step[gold[:, :-1][both], gold[:, 1:][both]].sum()
+        )
         return float((goal - likelihood) / mask.sum())
 
     def _update(self, ids: Ids, error: Floats) -> None:
@@ -111,7 +114,9 @@ def allowed() -> npt.NDArray[np.bool_]:
     return np.array([[not after.startswith("I") or before[2:] == after[2:] for after in TAGS] for before in TAGS])
 
 
-def expectations(scores: Floats, step: Floats, initial: Floats, mask: npt.NDArray[np.bool_]) -> tuple[Floats, Floats, float]:
+def expectations(
+    scores: Floats, step: Floats, initial: Floats, mask: npt.NDArray[np.bool_]
+) -> tuple[Floats, Floats, float]:
     """Marginals of tags, summed marginals of tag pairs and the log partition, by scaled forward-backward in batch."""
     top = scores.max(axis=2, keepdims=True)
     emission = np.exp(scores - top)
@@ -156,7 +161,7 @@ def train(shown: list[Example], epochs: int) -> Model:
             average += model.emissions
             count += 1
         print(f"epoch {epoch + 1}: mean log-likelihood a token {np.mean(loss):.4f}", file=sys.stderr, flush=True)  # noqa: T201
-    model.emissions = average / max(count, 1)
+    model.emissions = (average / max(count, 1)).astype(np.float32)
     return model
 
 
@@ -172,7 +177,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
     parser.add_argument("files", nargs="+", help="PATH or PATH:WEIGHT")
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=5)
     arguments = parser.parse_args()
     shown: list[Example] = []
     for name in arguments.files:

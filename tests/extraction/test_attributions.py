@@ -1,0 +1,99 @@
+"""The rules: (sentence, speaker, cue, content) tables."""
+
+import pytest
+
+from apps.extraction.attributions import Finding, attribute, flatten
+from apps.extraction.frames import frames
+from apps.extraction.pipeline import read
+from apps.extraction.quotes import quotations
+from apps.extraction.records import Act
+from apps.extraction.text import paragraphs
+
+
+def findings(text: str) -> list[Finding]:
+    lines = paragraphs(text)
+    quotes = quotations(text, lines)
+    own = [frame for paragraph in read(text, lines) for frame in frames(paragraph, quotes)]
+    return list(attribute(own))
+
+
+def roles(text: str) -> list[tuple[list[str], list[str], list[str]]]:
+    return [
+        (
+            [span.of(text) for span in found.speaker],
+            [span.of(text) for span in found.cue],
+            [span.of(text) for span in found.content],
+        )
+        for found in (finding.attribution for finding in findings(text))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "cue", "content"),
+    [
+        ("Israel said that its jets were back.", "Israel", "said", ["that its jets were back"]),
+        ("He has repeatedly denied having taken money.", "He", "has repeatedly denied", ["having taken money"]),
+        ('"It is so," Dmitry Peskov told journalists.', "Dmitry Peskov", "told", ['"It is so,"']),
+        ("“It is so,” said Anna Lee, a lawyer. “It was.”", "Anna Lee, a lawyer", "said", ["“It is so,”", "“It was.”"]),
+        ("Nobody was hurt, the newspaper wrote.", "the newspaper", "wrote", ["Nobody was hurt"]),
+        ("On Tuesday, Ann Lee, the mayor, said it was late.", "Ann Lee, the mayor", "said", ["it was late"]),
+        ("According to the ministry, two ships sank.", "the ministry", "According to", ["two ships sank"]),
+        ("She accused the army of shelling the town.", "She", "accused", ["the army of shelling the town"]),
+        ("The ministry told reporters that it had ended.", "The ministry", "told", ["that it had ended"]),
+        ("The bank rejected the allegations.", "The bank", "rejected", ["the allegations"]),
+        ('Lieberman said: "We will go on. We must."', "Lieberman", "said", ['"We will go on. We must."']),
+    ],
+)
+def test_speaker_cue_and_content_are_found(text: str, speaker: str, cue: str, content: list[str]) -> None:
+    assert roles(text) == [([speaker], [cue], content)]
+
+
+def test_one_subject_speaks_through_two_cues() -> None:
+    text = "Konashenkov said four jets attacked Latakia, and accused the pilots of hiding."
+
+    found = roles(text)
+
+    assert [(speaker, cue) for speaker, cue, _ in found] == [
+        (["Konashenkov"], ["said"]),
+        (["Konashenkov"], ["accused"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["The report of the claims was long.", "It rained.", "His plans for a call failed.", ""]
+)
+def test_a_sentence_without_a_cue_yields_nothing(text: str) -> None:
+    assert roles(text) == []
+
+
+def test_an_attribution_inside_another_is_kept_within_it() -> None:
+    text = "Haaretz reported, citing sources, that Moscow rejected the offer."
+
+    (outer, _), (inner, parent) = flatten(findings(text))
+
+    assert parent == 0
+    assert [span.of(text) for span in outer.attribution.speaker] == ["Haaretz"]
+    assert [span.of(text) for span in inner.attribution.speaker] == ["sources"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "act"),
+    [
+        ("denied", Act.DENY),
+        ("rejected", Act.REJECT),
+        ("admitted", Act.CONCEDE),
+        ("confirmed", Act.CONFIRM),
+        ("warned", Act.WARN),
+    ],
+)
+def test_the_cue_tells_the_act(verb: str, act: Act) -> None:
+    (finding,) = findings(f"The ministry {verb} that the plane was hit.") or [None]
+
+    assert finding is not None
+    assert finding.act is act
+
+
+def test_an_unclosed_mark_leaves_the_other_sentences_attributions_alone() -> None:
+    text = 'The "plane was hit.\n\nIsrael said that its jets were back.'
+
+    assert roles(text) == [(["Israel"], ["said"], ["that its jets were back"])]
