@@ -7,7 +7,7 @@ import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import Count, F, Func, Prefetch, Q, Value
+from django.db.models import Count, F, Func, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Left, LTrim
 from django.urls import reverse
 from django.utils.text import slugify
@@ -48,8 +48,14 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
         """With `times`: how many rows of the filtered path lead to each, the most first."""
         return self.annotate(times=Count(path)).order_by("-times", "name", "pk")
 
-    def most_quoted(self) -> Self:
-        return self.select_related("represents").counted("claims")
+    def for_list(self) -> Self:
+        """By name, with `times`: how many claims each made, counted only for the rows that are fetched."""
+        made = Claim.objects.filter(speaker=OuterRef("pk")).order_by().values("speaker").annotate(times=Count("pk"))
+        return (
+            self.select_related("represents")
+            .annotate(times=Coalesce(Subquery(made.values("times")), 0))
+            .order_by("name", "pk")
+        )
 
     def for_page(self) -> Self:
         return self.select_related("merged_into", "represents", "source", "article").prefetch_related(
@@ -187,6 +193,17 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             .prefetch_related("spans")
         )
 
+    def in_rows(self) -> Self:
+        """With what a line of a list shows; rows that claims share are loaded once."""
+        contents = ClaimSpan.objects.filter(role=ClaimSpan.Role.CONTENT)
+        return (
+            self.select_related("within")
+            .defer("embedding", "note", "within__embedding", "within__note")
+            .prefetch_related(
+                "speaker__merged_into", Prefetch("text", ArticleText.objects.in_rows()), Prefetch("spans", contents)
+            )
+        )
+
     def with_paragraphs(self) -> Self:
         """With `paragraph`: which of the text's paragraphs, parted by blank lines, the claim begins in."""
         before = LTrim(Left("text__body", F("start") + 1))
@@ -319,7 +336,8 @@ class Claim(models.Model):
     @property
     def is_second_hand(self) -> bool:
         """Told by somebody other than the one who said it, or another outlet's report retold."""
-        return len(self.ladder) > 1 or self.is_retold
+        teller = self.within.speaker_id if self.within else None
+        return self.is_retold or (None not in (teller, self.speaker_id) and teller != self.speaker_id)
 
     @property
     def is_retold(self) -> bool:

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -19,6 +20,8 @@ from apps.claims.triggers import keep_decided_rows
 from apps.sources.models import Origin, Source
 
 STYLED_SIDES = 4
+FIRST_CLAIMS = 3  # of each side, as many as a row of a list loads
+FILTERED_BY = ["speaker_keys", "source_keys", "kinds"]
 
 
 class OppositionQuerySet(models.QuerySet["Opposition"]):
@@ -84,15 +87,16 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
 
     def for_list(self) -> Self:
         """With all that a row of the list shows, in a constant number of queries, newest activity first."""
-        return self.prefetch_related(*with_members(Claim.objects.shown())).order_by("-active_on", "-pk")
+        first = Membership.objects.filter(ordinal__lt=FIRST_CLAIMS)
+        rows = self.defer("search", *FILTERED_BY).prefetch_related(*with_members(first, Claim.objects.in_rows()))
+        return rows.order_by("-active_on", "-pk")
 
     def for_page(self) -> Self:
         """With all that the side-by-side page shows of the dispute itself."""
         claims = Claim.objects.shown().with_paragraphs()
         children = Dispute.objects.standing().order_by("pk")
-        return self.select_related("parent", "merged_into").prefetch_related(
-            *with_members(claims), Prefetch("children", children)
-        )
+        page = self.defer("search").select_related("parent", "merged_into")
+        return page.prefetch_related(*with_members(Membership.objects.all(), claims), Prefetch("children", children))
 
     def decided(self) -> Self:
         """Disputes a person has looked at and kept."""
@@ -116,11 +120,15 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
 
     def between(self, speakers: QuerySet[Speaker]) -> Self:
         """Disputes in which one of these speakers stands on a side."""
-        return self.among(Claim.objects.filter(speaker__in=speakers))
+        return self.filter(speaker_keys__overlap=list(speakers.values_list("pk", flat=True)))
 
     def carried_by(self, sources: QuerySet[Source]) -> Self:
         """Disputes in which a claim comes from an article of one of these sources."""
-        return self.among(Claim.objects.filter(text__article__source__in=sources))
+        return self.filter(source_keys__overlap=list(sources.values_list("pk", flat=True)))
+
+    def of_kinds(self, kinds: list[str]) -> Self:
+        """Disputes whose sides oppose each other in one of these ways."""
+        return self.filter(kinds__overlap=kinds)
 
     def related_to(self, dispute: "Dispute", claims: Iterable[Claim]) -> Self:
         """Other disputes that stand in the same articles, newest activity first."""
@@ -128,17 +136,15 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
         same = self.among(Claim.objects.filter(text__in=texts)).exclude(pk=dispute.pk)
         return same.order_by("-active_on", "-pk")
 
-    def of_kinds(self, kinds: Iterable[str]) -> Self:
-        """Disputes two claims of which oppose each other in one of these ways."""
-        pairs = Opposition.objects.standing().filter(kind__in=kinds, claim__memberships__dispute=OuterRef("pk"))
-        return self.filter(Exists(pairs.filter(counterclaim__memberships__dispute=OuterRef("pk"))))
 
-
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["search"])
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["search", *FILTERED_BY]
+)
 class Dispute(models.Model):
     """One neutral question that two or more sides answer differently.
 
-    `active_on`, the counts and `search` are derived from the positions by services.refresh_disputes.
+    `active_on`, the counts, `search` and what lists are filtered by are derived from the positions by
+    services.refresh_disputes.
     """
 
     class State(models.TextChoices):
@@ -160,6 +166,9 @@ class Dispute(models.Model):
     active_on = models.DateTimeField(editable=False)
     claim_count = models.PositiveIntegerField(default=0, editable=False)
     article_count = models.PositiveIntegerField(default=0, editable=False)
+    speaker_keys = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    source_keys = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    kinds = ArrayField(models.CharField(max_length=15), default=list, editable=False)
     search = SearchVectorField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
@@ -182,6 +191,9 @@ class Dispute(models.Model):
             models.Index(fields=["-active_on", "-id"], name="disputes_newest_first"),
             models.Index(fields=["state", "-active_on", "-id"], name="disputes_by_state"),
             GinIndex(fields=["search"], name="disputes_full_text"),
+            GinIndex(fields=["speaker_keys"], name="disputes_by_speaker"),
+            GinIndex(fields=["source_keys"], name="disputes_by_source"),
+            GinIndex(fields=["kinds"], name="disputes_by_kind"),
         ]
         triggers = [keep_decided_rows()]
 
@@ -280,9 +292,11 @@ class Membership(models.Model):
         return f"claim {self.claim_id} on side {self.position_id}"
 
 
-def with_members(claims: QuerySet[Claim]) -> "list[Prefetch[Any, Any, Any]]":  # Any: the stubs want lookups, not names
+def with_members(
+    memberships: QuerySet[Membership], claims: QuerySet[Claim]
+) -> "list[Prefetch[Any, Any, Any]]":  # Any: the stubs want lookups, not names
     """Positions with these claims; Django runs one query a level, whatever the number of rows."""
-    members = Membership.objects.order_by("ordinal", "pk").prefetch_related(Prefetch("claim", queryset=claims))
+    members = memberships.order_by("ordinal", "pk").prefetch_related(Prefetch("claim", queryset=claims))
     return [Prefetch("positions", Position.objects.order_by("ordinal")), Prefetch("positions__memberships", members)]
 
 

@@ -11,6 +11,14 @@ SET claim_count = f.claims,
     article_count = f.articles,
     first_stated_on = f.first_stated_on,
     active_on = f.active_on,
+    speaker_keys = f.speaker_keys,
+    source_keys = f.source_keys,
+    kinds = ARRAY(
+        SELECT DISTINCT o.kind FROM disputes_membership x
+        JOIN disputes_opposition o ON o.claim_id = x.claim_id
+        JOIN disputes_membership y ON y.claim_id = o.counterclaim_id
+        WHERE x.dispute_id = d.id AND y.dispute_id = d.id AND x.position_id <> y.position_id AND o.state <> 'rejected'
+    ),
     search = setweight(to_tsvector('english', d.question), 'A')
         || setweight(to_tsvector('simple', left(f.names, 20000)), 'B')
         || setweight(to_tsvector('english', left(f.quotes, 100000)), 'C')
@@ -20,6 +28,8 @@ FROM (
         count(DISTINCT t.article_id) AS articles,
         min(a.published_on) AS first_stated_on,
         coalesce(max(a.published_on)::timestamptz, max(a.created_at)) AS active_on,
+        coalesce(array_agg(DISTINCT coalesce(heir.id, s.id)) FILTER (WHERE s.id IS NOT NULL), '{}') AS speaker_keys,
+        coalesce(array_agg(DISTINCT src.id) FILTER (WHERE src.id IS NOT NULL), '{}') AS source_keys,
         coalesce(string_agg(DISTINCT concat_ws(' ', s.name, heir.name, src.name, alias.names), ' '), '') AS names,
         coalesce(string_agg(DISTINCT left(words.quotes, 2000), ' '), '') AS quotes
     FROM disputes_membership m

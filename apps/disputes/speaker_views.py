@@ -20,7 +20,7 @@ TOP = 5
 @readable
 def speaker_list(request: HtmxRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    speakers = Speaker.objects.canonical().linked().most_quoted()
+    speakers = Speaker.objects.canonical().linked().for_list()
     if words:
         speakers = speakers.filter(pk__in=Speaker.objects.named(words))
     page = Paginator(speakers, PER_PAGE).get_page(request.GET.get("page"))
@@ -37,7 +37,7 @@ def speaker_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     claims = Claim.objects.standing().filter(speaker__in=keys)
     context = {
         "speaker": speaker,
-        "page": Paginator(with_sides(claims.shown().newest_first()), PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(with_sides(claims.in_rows().newest_first()), PER_PAGE).get_page(request.GET.get("page")),
         **profile(claims, keys),
     }
     return render(request, "speakers/speaker_page.html", context)

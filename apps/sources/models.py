@@ -118,6 +118,12 @@ class Article(models.Model):
         return slugify(self.title)[:60].strip("-") or "article"
 
 
+class ArticleTextQuerySet(models.QuerySet["ArticleText"]):
+    def in_rows(self) -> Self:
+        """With their articles and sources, without their bodies."""
+        return self.select_related("article__source").defer("body")
+
+
 class ArticleText(models.Model):
     """One canonical text of an article; offsets everywhere are code points into `body`, which never changes."""
 
@@ -130,6 +136,8 @@ class ArticleText(models.Model):
     has_bidi_controls = models.BooleanField(default=False)
     has_zero_width = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["ArticleText"]] = ArticleTextQuerySet.as_manager()
 
     class Meta:
         constraints = [
