@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from django.db import connections
 
 from apps.standalone import addresses, sessions, supervisor
 from apps.standalone.locks import Lock
-from apps.standalone.processes import SERVICES
+from apps.standalone.processes import SERVICES, WEB
 from apps.standalone.servers import Server, ServerError, start_broker, start_database
 from apps.standalone.supervisor import Child
 
@@ -49,6 +49,7 @@ class Installation:
     own_database: bool
     own_broker: bool
     say: Callable[[str], None]
+    listener: socket.socket | None = None
     servers: list[Child] = field(default_factory=list)
     services: list[Child] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -116,11 +117,12 @@ class Installation:
         connections.close_all()
 
     def start_web(self) -> None:
-        self.port = free_port(self.port)
+        self.listener = listen(self.port)
         logs = self.data / "logs"
         logs.mkdir(mode=0o700, exist_ok=True)
         for name, command in SERVICES.items():
-            self.services.append(self.service_child(name, command, log_path=fresh_log(logs / f"{name}.log")))
+            ours = [self.listener.fileno()] if command is WEB else []
+            self.services.append(self.service_child(name, log=fresh_log(logs / f"{name}.log"), handed=ours))
         self.services[0].begin()
         self.remember()
 
@@ -130,13 +132,14 @@ class Installation:
             child.begin()
         self.remember()
 
-    def service_child(self, name: str, command: tuple[str, ...], *, log_path: Path) -> Child:
+    def service_child(self, name: str, *, log: Path, handed: Sequence[int]) -> Child:
         def begin() -> "subprocess.Popen[bytes]":
-            with log_path.open("ab") as output:
+            with log.open("ab") as output:
                 return subprocess.Popen(  # noqa: S603 - the table's own words
-                    command,
+                    SERVICES[name],
                     cwd=self.base,
                     env=self.environment,
+                    pass_fds=handed,
                     stdin=subprocess.DEVNULL,
                     stdout=output,
                     stderr=output,
@@ -150,9 +153,10 @@ class Installation:
         ours = {
             # The table says `python` and `gunicorn`: those beside the Python we run in.
             "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
-            "GUNICORN_CMD_ARGS": f"--bind={HOST}:{self.port}",
             "COUNTERCLAIM_DATA": str(self.data),
         }
+        if self.listener:
+            ours["GUNICORN_CMD_ARGS"] = f"--bind=fd://{self.listener.fileno()}"
         if self.own_database:
             ours["DATABASE_URL"] = addresses.database_url(self.data)
         if self.own_broker:
@@ -176,7 +180,7 @@ class Installation:
     def greet(self) -> None:
         """Wait for the web server, then say where to click."""
         deadline = time.monotonic() + WEB_SECONDS
-        while not answers(self.port) and not self.stopping.is_set():
+        while not answers(self.web_port) and not self.stopping.is_set():
             if time.monotonic() > deadline:
                 raise ServerError(f"The web server does not answer. Its log: {self.data / 'logs' / 'web.log'}")
             self.look_after_all()
@@ -186,12 +190,18 @@ class Installation:
             self.say(f"Counterclaim is at {self.web_address} (Ctrl-C stops it).")
 
     @property
+    def web_port(self) -> int:
+        return int(self.listener.getsockname()[1]) if self.listener else self.port
+
+    @property
     def web_address(self) -> str:
-        return f"http://{HOST}:{self.port}/"
+        return f"http://{HOST}:{self.web_port}/"
 
     def stop(self) -> None:
         """Services first, all at once; then the servers they need, one after the other."""
         supervisor.stop(self.services, seconds=SERVICE_SECONDS, hurry=self.hurrying.is_set)
+        if self.listener:
+            self.listener.close()
         for child in reversed(self.servers):
             supervisor.stop([child], seconds=SERVER_SECONDS, hurry=lambda: False)
         self.card.unlink(missing_ok=True)
@@ -203,16 +213,21 @@ def server_child(name: str, folder: Path, start: Callable[[Path], Server]) -> Ch
     return Child(name, folder, lambda: start(folder).process, goodbye=signal.SIGINT)
 
 
-def free_port(wanted: int) -> int:
-    """The wanted port, or the next one that nobody listens on. Raises ServerError if there is none near."""
+def listen(wanted: int) -> socket.socket:
+    """The wanted port, or the next one that nobody listens on. Raises ServerError if there is none near.
+
+    It stays ours while the web server restarts: who connects meanwhile waits.
+    """
     for port in range(wanted, wanted + PORTS_TO_TRY):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, port))
-            except (OSError, OverflowError):
-                continue
-            return port
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, port))
+            listener.listen()
+        except (OSError, OverflowError):
+            listener.close()
+        else:
+            return listener
     raise ServerError(f"No port from {wanted} to {wanted + PORTS_TO_TRY - 1} is free. Name another one with --port.")
 
 
