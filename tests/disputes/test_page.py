@@ -1,0 +1,213 @@
+"""One dispute, side by side."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from apps.accounts.models import User
+from apps.claims.models import Claim, ReviewState, Speaker
+from apps.disputes.models import Dispute, Opposition, Position
+from apps.sources.models import ArticleText
+from tests.cast import OFFER_REJECTED
+from tests.factories import ClaimFactory, DisputeFactory, MembershipFactory, PositionFactory, SpeakerFactory
+
+
+def read(client: Client, dispute: Dispute) -> str:
+    response = client.get(dispute.get_absolute_url())
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_page_asks_the_question_and_names_the_sides_after_their_speakers(client: Client, dispute: Dispute) -> None:
+    page = read(client, dispute)
+
+    assert f"<h1>{dispute.question}</h1>" in page
+    assert "Side A: </span>Haaretz" in page
+    assert "Side B: </span>Dmitry Peskov" in page
+
+
+def test_every_quote_links_to_its_words_in_the_article(client: Client, dispute: Dispute, report: Claim) -> None:
+    page = read(client, dispute)
+
+    assert OFFER_REJECTED in page
+    assert f'href="{report.text.article.get_absolute_url()}#c{report.pk}">In the article, paragraph 2' in page
+
+
+def test_the_words_of_a_cue_are_marked_inside_the_quote(client: Client, dispute: Dispute) -> None:
+    assert "This is <mark>not true</mark>. The newspaper" in read(client, dispute)
+
+
+def test_the_page_says_why_two_claims_were_paired(client: Client, dispute: Dispute) -> None:
+    page = read(client, dispute)
+
+    assert "Rule denial · confidence 0.80" in page
+    assert "Both name: newspaper" in page
+
+
+def test_contested_words_stand_against_each_other(client: Client, dispute: Dispute, opposition: Opposition) -> None:
+    opposition.evidence["contested"] = [["rejected", "incorrect information"]]
+    opposition.save()
+
+    page = read(client, dispute)
+
+    assert "Moscow had <mark>rejected</mark> an Israeli offer" in page
+    assert "provides <mark>incorrect information</mark>" in page
+    assert "Contested words" in page
+
+
+def test_a_rejected_pair_explains_nothing(client: Client, dispute: Dispute, opposition: Opposition) -> None:
+    Opposition.objects.filter(pk=opposition.pk).update(state=ReviewState.REJECTED)
+
+    page = read(client, dispute)
+
+    assert "Rule denial" not in page
+    assert "A person put these sides together" in page
+
+
+def test_a_rejected_claim_stands_on_no_side(client: Client, dispute: Dispute, account: Claim) -> None:
+    Claim.objects.filter(pk=account.pk).update(state=ReviewState.REJECTED)
+
+    assert account.quote not in read(client, dispute)
+
+
+def test_the_ladder_names_everybody_on_the_way(
+    client: Client, dispute: Dispute, text: ArticleText, haaretz: Speaker, report: Claim
+) -> None:
+    unnamed = SpeakerFactory(name="sources", kind=Speaker.Kind.UNNAMED, article=text.article)
+    Claim.objects.filter(pk=report.pk).update(
+        speaker=unnamed, within=ClaimFactory(text=text, speaker=haaretz, quote="an Israeli offer")
+    )
+
+    page = read(client, dispute)
+
+    assert "Sputnik</a></li>\n  <li>Haaretz</li><li>sources</li>" in page
+    assert "Second-hand: passed on by Haaretz" in page
+    assert "Whom Haaretz relies on" in page
+
+
+def test_a_retold_report_is_second_hand_and_its_original_missing(client: Client, dispute: Dispute) -> None:
+    page = read(client, dispute)
+
+    assert "Haaretz’s words as retold by Sputnik" in page
+    assert "What Haaretz itself published" in page
+
+
+def test_a_denial_without_its_statement_is_said_to_be_one(client: Client, text: ArticleText, denial: Claim) -> None:
+    dispute = DisputeFactory(one_sided=True)
+    implied = ClaimFactory(text=text, speaker=None, quote="an Israeli offer", implicit=True, within=denial)
+    for claim in (implied, denial):
+        MembershipFactory(position=PositionFactory(dispute=dispute), claim=claim)
+
+    page = read(client, dispute)
+
+    assert "We have a denial but not the statement it denies." in page
+    assert "Side A: </span>Nobody named" in page
+    assert "as the denial puts it" in page
+
+
+def test_what_the_article_itself_says_stands_under_its_source(client: Client, dispute: Dispute, report: Claim) -> None:
+    Claim.objects.filter(pk=report.pk).update(speaker=None, quoting=Claim.Quoting.NARRATOR)
+
+    assert "Side A: </span>Sputnik" in read(client, dispute)
+
+
+def test_a_side_can_carry_a_label_of_its_own(client: Client, dispute: Dispute) -> None:
+    Position.objects.filter(dispute=dispute, ordinal=0).update(label="Israeli media")
+
+    assert "Side A: </span>Israeli media" in read(client, dispute)
+
+
+def test_a_fifth_side_has_its_place(client: Client, dispute: Dispute, text: ArticleText) -> None:
+    for quote in ("Moscow", "Kremlin", "journalists"):
+        MembershipFactory(position=PositionFactory(dispute=dispute), claim=ClaimFactory(text=text, quote=quote))
+
+    page = read(client, dispute)
+
+    assert 'id="side-e"' in page
+    assert 'class="side other"' in page
+
+
+def test_sub_disputes_and_their_parent_link_to_each_other(client: Client, dispute: Dispute) -> None:
+    child = DisputeFactory(question="What delegation was proposed?", parent=dispute)
+
+    assert child.get_absolute_url() in read(client, dispute)
+    assert dispute.get_absolute_url() in read(client, child)
+
+
+def test_other_disputes_of_the_same_article_are_offered(client: Client, dispute: Dispute, account: Claim) -> None:
+    other = DisputeFactory(question="Did a delegation come?")
+    MembershipFactory(position=PositionFactory(dispute=other), claim=account)
+
+    assert other.get_absolute_url() in read(client, dispute)
+
+
+def test_markup_in_an_article_stays_text(client: Client, dispute: Dispute) -> None:
+    Dispute.objects.filter(pk=dispute.pk).update(question="Is <script>alert(1)</script> safe?")
+    dispute.refresh_from_db()
+
+    page = read(client, dispute)
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def test_an_analyst_can_decide_a_suggestion_and_a_viewer_cannot(
+    client: Client, dispute: Dispute, anna: User, vera: User
+) -> None:
+    client.force_login(anna)
+    hers = read(client, dispute)
+    client.force_login(vera)
+    theirs = read(client, dispute)
+
+    assert f'action="/d/{dispute.pk}/accept/"' in hers
+    assert f'name="version" value="{dispute.version}"' in hers
+    assert f'action="/d/{dispute.pk}/accept/"' not in theirs
+    assert "Nobody has reviewed it yet" in theirs
+
+
+def test_a_merged_dispute_leads_to_its_heir_for_ever(client: Client, dispute: Dispute) -> None:
+    old = DisputeFactory(state=Dispute.State.MERGED, merged_into=dispute)
+
+    response = client.get(old.get_absolute_url())
+
+    assert response.status_code == 301
+    assert response["Location"] == dispute.get_absolute_url()
+
+
+@pytest.mark.parametrize("slug", ["/", "-an-older-question/"])
+def test_a_permalink_leads_to_todays_address(client: Client, dispute: Dispute, slug: str) -> None:
+    response = client.get(f"/d/{dispute.pk}{slug}")
+
+    assert response.status_code == 301
+    assert response["Location"] == dispute.get_absolute_url()
+
+
+def test_the_number_of_queries_does_not_grow_with_the_claims(
+    client: Client, dispute: Dispute, text: ArticleText
+) -> None:
+    with CaptureQueriesContext(connection) as few:
+        read(client, dispute)
+    side = dispute.positions.first()
+    outer = ClaimFactory(text=text, quote="Moscow")
+    for place, quote in enumerate(("Kremlin", "Israeli", "journalists", "delegation"), 1):
+        MembershipFactory(position=side, ordinal=place, claim=ClaimFactory(text=text, quote=quote, within=outer))
+
+    with CaptureQueriesContext(connection) as many:
+        read(client, dispute)
+
+    assert len(many) == len(few) == 8
+
+
+def test_a_missing_dispute_is_not_found(client: Client, db: None) -> None:
+    assert client.get("/d/404-nothing/").status_code == 404
+
+
+def test_a_closed_installation_shows_no_dispute_signed_out(client: Client, dispute: Dispute, settings: object) -> None:
+    settings.PUBLIC_READING = False  # type: ignore[attr-defined]
+
+    assert client.get(dispute.get_absolute_url()).status_code == 302
+
+
+def test_a_dispute_cannot_be_posted_to(client: Client, dispute: Dispute) -> None:
+    assert client.post(dispute.get_absolute_url()).status_code == 405

@@ -1,0 +1,144 @@
+"""Speakers and sources: who is quoted, and who publishes."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from apps.claims.models import Speaker
+from apps.disputes.models import Dispute
+from apps.sources.models import ArticleText, Source
+from tests.cast import DELEGATION_CAME, NOT_TRUE
+from tests.factories import AliasFactory, ClaimFactory, SourceFactory, SpeakerFactory
+
+HTMX = {"HX-Request": "true"}
+
+
+def read(client: Client, row: Speaker | Source) -> str:
+    response = client.get(row.get_absolute_url())
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_speakers_are_listed_with_their_claims(client: Client, dispute: Dispute) -> None:
+    page = client.get("/speakers/").content.decode()
+
+    assert '2<span class="unit"> claims</span>' in page
+    assert page.index("Dmitry Peskov") < page.index("Haaretz")
+
+
+def test_speakers_of_one_article_are_not_listed(client: Client, text: ArticleText) -> None:
+    SpeakerFactory(name="two officials", article=text.article)
+
+    assert "two officials" not in client.get("/speakers/").content.decode()
+
+
+def test_a_speaker_is_found_by_name(client: Client, dispute: Dispute) -> None:
+    response = client.get("/speakers/?q=peskov", headers=HTMX)
+
+    page = response.content.decode()
+    assert "<html" not in page
+    assert "1 speaker found" in page
+    assert "Haaretz" not in page
+
+
+def test_a_speaker_page_shows_what_was_said_and_against_whom(client: Client, dispute: Dispute, peskov: Speaker) -> None:
+    AliasFactory(speaker=peskov, name="Дмитрий Песков")
+
+    page = read(client, peskov)
+
+    assert NOT_TRUE in page
+    assert DELEGATION_CAME in page
+    assert "Дмитрий Песков" in page
+    assert "1 of 2 in quotation marks" in page
+    assert "Haaretz" in page.split("Speaks against")[1].split("Spoken against by")[0]
+    assert dispute.get_absolute_url() in page
+
+
+def test_the_other_speaker_is_spoken_against(client: Client, dispute: Dispute, haaretz: Speaker) -> None:
+    assert "Dmitry Peskov" in read(client, haaretz).split("Spoken against by")[1]
+
+
+def test_what_was_said_under_a_merged_name_counts_for_the_heir(
+    client: Client, dispute: Dispute, peskov: Speaker
+) -> None:
+    heir = SpeakerFactory(name="Dmitry Sergeyevich Peskov")
+    Speaker.objects.filter(pk=peskov.pk).update(merged_into=heir)
+
+    assert NOT_TRUE in read(client, heir)
+    response = client.get(peskov.get_absolute_url())
+    assert (response.status_code, response["Location"]) == (301, heir.get_absolute_url())
+
+
+def test_somebody_only_mentioned_is_said_to_be_so(client: Client, db: None) -> None:
+    assert "Mentioned, never quoted." in read(client, SpeakerFactory())
+
+
+def test_a_source_page_shows_whom_it_quotes_and_which_disputes_it_carries(
+    client: Client, dispute: Dispute, sputnik: Source
+) -> None:
+    page = read(client, sputnik)
+
+    assert "1 article" in page
+    assert "2 claims" in page.split("Whom it quotes most")[1]
+    assert dispute.get_absolute_url() in page
+    assert "Kremlin Denies Turning Down a Visit" in page
+
+
+def test_a_source_known_only_as_a_speaker_says_so(client: Client, haaretz: Speaker) -> None:
+    haaretz.source = SourceFactory(name="Haaretz")
+    haaretz.save()
+
+    page = read(client, haaretz.source)
+
+    assert "No article yet from this source." in page
+    assert haaretz.get_absolute_url() in page
+
+
+def test_sources_are_listed_with_their_articles(client: Client, text: ArticleText) -> None:
+    assert '1<span class="unit"> article</span>' in client.get("/sources/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/speakers/", "/sources/"])
+def test_empty_lists_say_what_to_do(client: Client, db: None, path: str) -> None:
+    assert "Upload an article" in client.get(path).content.decode()
+
+
+def test_the_number_of_queries_does_not_grow_with_the_claims(
+    client: Client, dispute: Dispute, text: ArticleText, peskov: Speaker, sputnik: Source
+) -> None:
+    rows: list[Speaker | Source] = [peskov, sputnik]
+    few = [queries(client, row) for row in rows]
+    for quote in ("Moscow", "Kremlin", "Israeli", "journalists"):
+        ClaimFactory(text=text, speaker=peskov, quote=quote)
+        ClaimFactory(text=text, quote=quote)
+
+    assert [queries(client, row) for row in rows] == few
+
+
+def queries(client: Client, row: Speaker | Source) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        read(client, row)
+    return len(captured)
+
+
+@pytest.mark.parametrize("path", ["/s/404-nobody/", "/o/404-nothing/"])
+def test_a_missing_row_is_not_found(client: Client, db: None, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_permalinks_lead_to_todays_addresses(client: Client, peskov: Speaker, sputnik: Source) -> None:
+    assert client.get(f"/s/{peskov.pk}/")["Location"] == peskov.get_absolute_url()
+    assert client.get(f"/o/{sputnik.pk}-old/")["Location"] == sputnik.get_absolute_url()
+
+
+@pytest.mark.parametrize("path", ["/speakers/", "/sources/", "/s/1-x/", "/o/1-x/"])
+def test_a_closed_installation_lets_nobody_in_signed_out(client: Client, settings: object, path: str) -> None:
+    settings.PUBLIC_READING = False  # type: ignore[attr-defined]
+
+    assert client.get(path).status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/speakers/", "/sources/", "/s/1-x/", "/o/1-x/"])
+def test_these_pages_are_only_read(client: Client, path: str) -> None:
+    assert client.post(path).status_code == 405
