@@ -78,14 +78,15 @@ def _tag_batch(batch: list[Reading]) -> Iterator[tuple[Reading, list[int], Float
 
 
 def _paragraph(reading: Reading, path: list[int], sure: Floats) -> tuple[list[Finding], list[Span]]:
-    """The attributions of a paragraph and, if it has no cue, the contents that none takes."""
+    """The attributions of a paragraph and, if it has no cue, the quotations that none takes."""
     fragments = _fragments(reading, path, sure)
     cues = [fragment for fragment in fragments if fragment.role == "cue"]
     contents = [fragment for fragment in fragments if fragment.role == "content"]
     speakers = [fragment for fragment in fragments if fragment.role == "speaker"]
     paragraph = reading.frames[0].paragraph
     if not cues:
-        return [], [paragraph.span(content.first, content.last) for content in contents]
+        quoted = [content for content in contents if reading.frames[content.frame].is_quoted(content.first)]
+        return [], [paragraph.span(content.first, content.last) for content in quoted]
     taken = _contents_by_cue(cues, contents, fragments)
     owners = _owners(cues, speakers, fragments)
     return [

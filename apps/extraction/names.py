@@ -108,9 +108,7 @@ def _step(paragraph: Paragraph, place: int, openings: frozenset[int]) -> int:
     """How many tokens from `place` on go on with a run: 0, 1, or 2 for a connector and a capital."""
     if place in openings:
         return 0
-    if _is_capital(paragraph, place, openings) or (
-        paragraph.words[place] == "." and len(paragraph.words[place - 1]) == 1
-    ):
+    if _is_capital(paragraph, place, openings) or (paragraph.words[place] == "." and _is_short(paragraph, place - 1)):
         return 1
     if place + 1 >= len(paragraph.words) or paragraph.lows[place] not in CONNECTORS:
         return 0
@@ -123,6 +121,11 @@ def _step(paragraph: Paragraph, place: int, openings: frozenset[int]) -> int:
     if paragraph.lows[place] == "of" and paragraph.lows[place - 1] not in table("bodies"):
         return 0
     return 2 if _is_capital(paragraph, place + 1, openings) else 0
+
+
+def _is_short(paragraph: Paragraph, place: int) -> bool:
+    """Whether the token is an initial or a shortened title, whose full stop stands apart."""
+    return len(paragraph.words[place]) == 1 or table("titles").get(paragraph.lows[place]) == "honorific"
 
 
 def _is_capital(paragraph: Paragraph, place: int, openings: frozenset[int]) -> bool:

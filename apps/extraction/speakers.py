@@ -238,7 +238,7 @@ def _antecedent(cast: Cast, mention: Span, low: str, before: list[int | None]) -
     """Whom a pronoun points at: the speaker before, unless somebody fitting was made the topic since."""
     if low in ("i", "we", "you", "someone", "everyone", "nobody", "others", "many", "some", "few"):
         return None
-    near = before[-LOOK_BACK:][::-1]
+    near = dict.fromkeys(before[-LOOK_BACK:][::-1])
     last = next((index for index in near if index is not None and _fits(cast, index, low)), None)
     spoke = cast.latest[last] if last is not None else -1
     topic = _topic(cast, mention.start, low)

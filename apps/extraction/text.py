@@ -10,7 +10,7 @@ UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 LINE = re.compile(r"[^\n\u2028\u2029]+")
 SENTENCE_END = re.compile(r"""[.!?:;…]["'”’)\]»]*$""")
 TEASER_WORDS = range(4, 23)
-SMALL_WORD, TITLE_WORDS = 3, 3
+SMALL_WORD, TITLE_WORDS, TITLE_SHARE = 3, 3, 0.85
 LONGEST_CHROME, LONGEST_CREDIT = 300, 160
 WRAPPED_LINES = 3
 HEADLINE_WORDS = 30
@@ -64,7 +64,7 @@ def headline(text: str, lines: tuple[Span, ...], excluded: tuple[Span, ...]) -> 
 def is_title_case(words: list[str]) -> bool:
     """Whether most of the longer words begin with a capital, as in an American headline."""
     longer = [word for word in words if len(word) > SMALL_WORD and word[0].isalpha()]
-    return len(longer) >= TITLE_WORDS and sum(word[0].isupper() for word in longer) >= 0.75 * len(longer)
+    return len(longer) >= TITLE_WORDS and sum(word[0].isupper() for word in longer) >= TITLE_SHARE * len(longer)
 
 
 def _blocks(text: str) -> list[list[Span]]:
