@@ -26,6 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = config.stash[FOLDER] = Path(tempfile.mkdtemp(prefix="cc-"))
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     os.environ |= {
+        "TMPDIR": str(folder),
         "DJANGO_SETTINGS_MODULE": "apps.config.settings",
         "COUNTERCLAIM_MODE": "standalone",
         "COUNTERCLAIM_DATA": str(folder),
@@ -35,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
         **OUTSIDE,
     }
+    tempfile.tempdir = None  # look at TMPDIR again: what tests leave among temporary files goes with the folder
     django.setup()
     # Fixtures that import models load after the set-up, so not as a plugin of the command line.
     config.pluginmanager.import_plugin("tests.cast")

@@ -54,7 +54,7 @@ def start_database(folder: Path, *, durable: bool = True) -> Server:
     (data / "postmaster.pid").unlink(missing_ok=True)
     if not data.exists():
         make_cluster(data)
-    settings = {"listen_addresses": "", "unix_socket_directories": str(sockets), "max_connections": "60"}
+    settings = {"listen_addresses": "", "unix_socket_directories": quoted(sockets), "max_connections": "60"}
     if not durable:
         settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
     flags = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
@@ -153,6 +153,11 @@ def start(command: Sequence[str], *, log: Path) -> subprocess.Popen[bytes]:
             extra_groups=[] if entry else None,
             umask=0o077,
         )
+
+
+def quoted(folder: Path) -> str:
+    """As PostgreSQL wants a name in a list of names."""
+    return '"{}"'.format(str(folder).replace('"', '""'))
 
 
 def wait_until(ready: Callable[[], bool], *, process: subprocess.Popen[bytes], log: Path) -> None:

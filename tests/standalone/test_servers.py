@@ -2,14 +2,17 @@
 
 import os
 import signal
+import tempfile
 import time
 from pathlib import Path
 
+import environ
 import psutil
 import psycopg
 import pytest
 import redis
 from django.db import connection
+from kombu import Connection
 
 from apps.standalone import addresses, servers
 
@@ -99,6 +102,26 @@ def test_a_folder_too_long_for_a_socket_works_through_a_short_one(tmp_path, stop
 
     assert psycopg.connect(addresses.database_url(data)).info.status.name == "OK"
     assert tell_broker(data).ping()
+
+
+@pytest.fixture(params=["a folder 100% #ö?", 'a,"b"'])
+def odd_folder(request):
+    """Short enough for sockets, which pytest's own temporary folders are not."""
+    with tempfile.TemporaryDirectory(prefix=request.param) as folder:
+        yield Path(folder)
+
+
+def test_a_folder_with_odd_letters_works(odd_folder, stop_later):
+    data = odd_folder / "data"
+
+    database(data, stop_later)
+    broker(data, stop_later)
+
+    url = environ.Env.db_url_config(addresses.database_url(data))
+    assert url["OPTIONS"]["host"] == str(addresses.socket_folder(addresses.database_folder(data)))
+    assert psycopg.connect(addresses.database_url(data)).info.status.name == "OK"
+    with Connection(addresses.broker_url(data)) as bell:
+        assert bell.default_channel.client.ping()
 
 
 def test_a_short_socket_folder_that_is_somebody_elses_link_is_refused(tmp_path, monkeypatch):
