@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
+import numpy as np
+
 from apps.extraction.attributions import Finding, inner_findings
 from apps.extraction.cues import find_cues, noun_act
 from apps.extraction.frames import Frame
@@ -19,6 +21,9 @@ ACROSS_FRAME = 8
 NEIGHBOURS = 4
 BATCH = 4_000
 LONGEST_QUOTATION = 40
+# Mean probability of the roles' first words, and the share of right attributions measured around it (226 a step).
+MODEL_SURE = (0.0, 0.40, 0.70, 0.81, 0.89, 0.945, 0.973, 0.988, 0.996)
+SHARE_RIGHT = (0.1, 0.25, 0.45, 0.58, 0.71, 0.81, 0.85, 0.87, 0.95)
 FARTHEST_SPEAKER = 40
 FARTHEST_SHARED = 12
 SHARING = frozenset((",", "and", "but", "or", "then", "yet", "also", "before", "after", "while", "by"))
@@ -44,7 +49,8 @@ def assemble(readings: Iterable[Reading]) -> Iterator[Finding]:
 
     A content without a cue in its paragraph goes on with the last attribution of the paragraphs before, if that quotes
     (a quotation over several paragraphs), and is an attribution without speaker and cue otherwise. Confidence is the
-    mean probability that the tagger gives to the first words of the roles.
+    share of right attributions (linked, PolNeAR and newswire development sets) among those to whose first words the
+    tagger gives the same mean probability.
     """
     held: list[Finding] = []
     for reading, path, sure in _tagged(readings):
@@ -167,7 +173,7 @@ def _finding(reading: Reading, cue: Fragment, speaker: Fragment | None, contents
     )
     act = group.cue.act if group else _act(paragraph.lows[cue.first : cue.last])
     parts = [cue, *contents, *([speaker] if speaker else [])]
-    sure = fmean(part.sure for part in parts)
+    sure = float(np.interp(fmean(part.sure for part in parts), MODEL_SURE, SHARE_RIGHT))
     inner = [found for content in contents for found in _inner(reading, content)]
     cited = [
         replace(found, attribution=replace(found.attribution, content=attribution.content))

@@ -23,6 +23,7 @@ TAGS = ("O", "B-speaker", "I-speaker", "B-cue", "I-cue", "B-content", "I-content
 SIZE = 1 << 20
 REACH = 3
 EDGE = 7
+LEAN = np.float32(0.5)
 LONGEST_WORD = 40
 NEAR = 4
 
@@ -131,10 +132,12 @@ def features(paragraphs: Sequence[Attributes]) -> list[Ids]:
 def tag(ids: Ids) -> tuple[list[int], Floats]:
     """The most probable tags of a paragraph (numbers of TAGS) and, for each token, how sure the model is of its tag.
 
-    ids: what `features` returned for it. Viterbi and forward-backward, linear in the number of tokens.
+    ids: what `features` returned for it. Viterbi and forward-backward, linear in the number of tokens. The model finds
+    too few cues rather than too many; LEAN evens that out (best F1 of 0, 0.5, 1 and 1.5 on the development sets).
     """
     weights = load_weights()
     scores = weights.emissions[ids].sum(axis=1, dtype=np.int32).astype(np.float32) * weights.scale
+    scores[:, TAGS.index("B-cue")] += LEAN
     path = _viterbi(scores, weights)
     return path, _marginals(scores, weights)[np.arange(len(path)), path]
 
