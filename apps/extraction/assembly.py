@@ -96,7 +96,13 @@ def _paragraph(reading: Reading, path: list[int], sure: Floats) -> tuple[list[Fi
     taken = _contents_by_cue(cues, contents, fragments)
     owners = _owners(cues, speakers, fragments)
     return [
-        _finding(reading, cue, owners.get(number) or _shared(reading, cue, fragments), taken[number])
+        _finding(
+            reading,
+            cue,
+            owners.get(number) or _shared(reading, cue, fragments),
+            contents=taken[number],
+            free=[_next_start(fragments, content) for content in taken[number]],
+        )
         for number, cue in enumerate(cues)
         if taken[number]
     ], []
@@ -162,14 +168,36 @@ def _shared(reading: Reading, cue: Fragment, all_: list[Fragment]) -> Fragment |
     return None
 
 
-def _finding(reading: Reading, cue: Fragment, speaker: Fragment | None, contents: list[Fragment]) -> Finding:
+def _next_start(all_: list[Fragment], content: Fragment) -> int | None:
+    """The token at which the fragment after a content begins; None after the last."""
+    return all_[content.number + 1].first if content.number + 1 < len(all_) else None
+
+
+def _whole(reading: Reading, content: Fragment, *, free: int | None) -> Span:
+    """The content's span; where it stops at a comma that the rules read over, as far as theirs, if no role follows.
+
+    free: the token up to which nothing else is tagged, None for the paragraph's end.
+    """
+    paragraph = reading.frames[0].paragraph
+    span = paragraph.span(content.first, content.last)
+    if content.last >= len(paragraph.words) or paragraph.words[content.last] != ",":
+        return span
+    limit = paragraph.starts[free] if free is not None else paragraph.ends[-1]
+    ruled = (part for finding in reading.findings for part in finding.attribution.content if part.start == span.start)
+    longer = max((part.end for part in ruled), default=0)
+    return Span(span.start, longer) if span.end < longer <= limit else span
+
+
+def _finding(
+    reading: Reading, cue: Fragment, speaker: Fragment | None, *, contents: list[Fragment], free: list[int | None]
+) -> Finding:
     paragraph = reading.frames[0].paragraph
     frame = reading.frames[cue.frame]
     group = next((group for group in find_cues(frame) if cue.first <= group.head < cue.last), None)
     attribution = Attribution(
         (paragraph.span(speaker.first, speaker.last),) if speaker else (),
         (paragraph.span(cue.first, cue.last),),
-        tuple(paragraph.span(content.first, content.last) for content in contents),
+        tuple(_whole(reading, content, free=following) for content, following in zip(contents, free, strict=True)),
     )
     act = group.cue.act if group else _act(paragraph.lows[cue.first : cue.last])
     parts = [cue, *contents, *([speaker] if speaker else [])]
