@@ -1,5 +1,6 @@
 """Who speaks, under which names, and what each is reported to have asserted."""
 
+import re
 from typing import ClassVar, Self
 
 import pghistory
@@ -16,13 +17,16 @@ from pgvector.django import VectorField
 from apps.claims import triggers
 from apps.sources.models import Article, ArticleText, Origin, Source
 
+WORD = re.compile(r"[^\W_]+")
 NAME_WORDS = SearchVector("name", config="simple")
 QUOTE_WORDS = SearchVector("quote", config="english")
 BLANK_LINES = r"\n[ \t\r]*(\n[ \t\r]*)+"  # for PostgreSQL
 
 
 def name_query(words: str) -> SearchQuery:
-    return SearchQuery(words, config="simple")
+    """Names that hold all the words, each at least begun. Of the words only letters and digits are taken."""
+    begun = " & ".join(f"{word}:*" for word in WORD.findall(words))
+    return SearchQuery(begun, config="simple", search_type="raw")
 
 
 class ReviewState(models.TextChoices):
@@ -65,7 +69,7 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
         )
 
     def named(self, words: str) -> Self:
-        """Those of this very name or alias, or, where there are none, those whose names hold all the words.
+        """Those of this very name or alias, or, where there are none, those whose names hold them.
 
         Speakers merged into one of them count as found.
         """

@@ -8,6 +8,9 @@ from apps.sources.models import Article, ArticleText, Exclusion, Source
 class LookOnly(admin.ModelAdmin):
     """Rows that the pages and the engine write; the database refuses most changes of them."""
 
+    def get_readonly_fields(self, _request: HttpRequest, _obj: Model | None = None) -> list[str]:
+        return [field.name for field in self.opts.fields]
+
     def has_add_permission(self, _request: HttpRequest) -> bool:
         return False
 

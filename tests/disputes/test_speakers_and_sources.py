@@ -33,13 +33,23 @@ def test_speakers_of_one_article_are_not_listed(client: Client, text: ArticleTex
     assert "two officials" not in client.get("/speakers/").content.decode()
 
 
-def test_a_speaker_is_found_by_name(client: Client, dispute: Dispute) -> None:
-    response = client.get("/speakers/?q=peskov", headers=HTMX)
+@pytest.mark.parametrize("words", ["peskov", "Dmi", "pesk dmitry", "дмитр"])
+def test_a_speaker_is_found_by_the_beginnings_of_a_name(
+    client: Client, dispute: Dispute, peskov: Speaker, words: str
+) -> None:
+    AliasFactory(speaker=peskov, name="Дмитрий Песков")
+
+    response = client.get("/speakers/", {"q": words}, headers=HTMX)
 
     page = response.content.decode()
     assert "<html" not in page
     assert "1 speaker found" in page
     assert "Haaretz" not in page
+
+
+@pytest.mark.parametrize("words", ["'", "&|!:*", "\0", "(", "peskov:*", "_"])
+def test_no_name_crashes_the_search(client: Client, dispute: Dispute, words: str) -> None:
+    assert client.get("/speakers/", {"q": words}).status_code == 200
 
 
 def test_a_speaker_page_shows_what_was_said_and_against_whom(client: Client, dispute: Dispute, peskov: Speaker) -> None:
