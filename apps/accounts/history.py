@@ -15,7 +15,7 @@ HOUSEKEEPING = {"version"}
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of one row. `who` empty: a machine."""
+    """One change of one row. `who` empty: a machine. `fields`: name, value before (None: not known or none), after."""
 
     at: datetime
     who: str
@@ -45,6 +45,9 @@ def as_change(event: Events, names: dict[int, str]) -> Change:
 
 
 def changed_fields(event: Events) -> Iterator[tuple[str, Any, Any]]:
+    """What changed. The engine's rows have no event of their making: of their first change only the state is known."""
+    if event.pgh_diff is None and event.pgh_label == "update" and "state" in event.pgh_data:
+        yield "state", None, event.pgh_data["state"]
     for name, (before, after) in (event.pgh_diff or {}).items():
         if name not in HOUSEKEEPING:
             yield name.removesuffix("_id").replace("_", " "), before, after

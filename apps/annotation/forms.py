@@ -19,7 +19,7 @@ class SelectionForm(forms.Form):
         label="Words of the claim",
         max_length=LONGEST,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto", "class": "quoted"}),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto", "class": "exact-words"}),
         help_text="Take away what does not belong to the claim; the words themselves stay as they are.",
     )
 
@@ -70,7 +70,7 @@ class VersionedForm(forms.Form):
 
     def on_top_of(self, version: int) -> Self:
         """The same typing, to be sent again knowing of the newer version."""
-        return type(self)({**self.data, "version": version})
+        return type(self)({name: self.data[name] for name in self.data} | {"version": version})
 
 
 class QuestionForm(VersionedForm):

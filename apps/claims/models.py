@@ -17,6 +17,7 @@ from pgvector.django import VectorField
 from apps.claims import triggers
 from apps.sources.models import Article, ArticleText, Origin, Source
 
+OPENING_MARKS = ('"', "“", "„", "«", "‘", "'", "「")
 WORD = re.compile(r"[^\W_]+")
 NAME_WORDS = SearchVector("name", config="simple")
 QUOTE_WORDS = SearchVector("quote", config="english")
@@ -307,6 +308,11 @@ class Claim(models.Model):
     def quote(self) -> str:
         """The content's words, fragments joined by an ellipsis."""
         return " … ".join(span.quote for span in self.content)
+
+    @property
+    def in_marks(self) -> str:
+        """The quote in quotation marks, its own where the article has some."""
+        return self.quote if self.quote.startswith(OPENING_MARKS) else f"“{self.quote}”"
 
     @property
     def said_by(self) -> Speaker | None:

@@ -161,10 +161,11 @@ class Reading:
 def claims_for_reader(article: Article) -> list[Claim]:
     """All claims of the article's current text, with what the reader shows of them, in a constant number of queries."""
     return list(
-        Claim.objects.shown()
-        .filter(text=article.current_text_id)
+        Claim.objects.filter(text=article.current_text_id)
+        .select_related("speaker__merged_into")
+        .defer("embedding")
+        .prefetch_related("spans", "opposes", "memberships__position", "memberships__dispute")
         .in_text_order()
-        .prefetch_related("opposes", "memberships__position", "memberships__dispute")
     )
 
 
