@@ -2,8 +2,10 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +15,7 @@ import psycopg
 import redis
 
 from apps.standalone import addresses, servers
-from apps.standalone.processes import DISPATCHER, WORKER
+from apps.standalone.processes import SERVICES
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120
@@ -48,13 +50,25 @@ class System:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def start(self, *names: str) -> None:
-        for name in names:
-            command = {"worker": WORKER, "dispatcher": DISPATCHER}[name]
-            with (self.folder / f"{name}.log").open("ab") as log:
-                self.crew[name] = subprocess.Popen(
-                    command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
-                )
+    def start(self, name: str, *extra: str) -> None:
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.crew[name] = subprocess.Popen(
+                [*SERVICES[name], *extra],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def serve(self) -> str:
+        """Start the web server on a free port and return its address."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            place = probe.getsockname()
+        self.start("web", f"--bind={place[0]}:{place[1]}")
+        self.wait_until(lambda: answers(place), "the web server answered")
+        return f"http://{place[0]}:{place[1]}"
 
     def kill(self, name: str) -> None:
         """kill -9 of the process and all its children, as a power cut would."""
@@ -112,3 +126,20 @@ class System:
             self.kill(name)
         self.broker.stop()
         self.database.stop()
+
+
+def answers(place: tuple[str, int]) -> bool:
+    with socket.socket() as knock:
+        return knock.connect_ex(place) == 0
+
+
+@contextmanager
+def installation() -> Iterator[System]:
+    """A migrated system in a folder of its own, stopped and removed at the end."""
+    with tempfile.TemporaryDirectory(prefix="cc-system-") as folder:
+        system = System(Path(folder))
+        try:
+            system.manage("migrate", "--no-input")
+            yield system
+        finally:
+            system.stop()

@@ -1,12 +1,11 @@
 """One fault after another on a running installation; at the end every promise has to hold (reliability, F1–F7)."""
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.chaos.system import System
+from tests.chaos.system import System, installation
 
 pytestmark = pytest.mark.chaos
 ARTICLES = 8
@@ -20,13 +19,8 @@ PAGE = "<!doctype html><html><body><article><p>{text}</p><p>{text}</p></article>
 
 @pytest.fixture
 def system() -> Iterator[System]:
-    with tempfile.TemporaryDirectory(prefix="cc-chaos-") as folder:
-        system = System(Path(folder))
-        try:
-            system.manage("migrate", "--no-input")
-            yield system
-        finally:
-            system.stop()
+    with installation() as system:
+        yield system
 
 
 def write_articles(folder: Path) -> None:
