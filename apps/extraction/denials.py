@@ -2,7 +2,7 @@
 
 import re
 
-from apps.extraction.records import Act, Claim
+from apps.extraction.records import Act, Claim, Quoting
 from apps.extraction.spans import Span
 
 DENIALS = frozenset((Act.DENY, Act.REJECT))
@@ -23,7 +23,7 @@ def proposition(text: str, denial: Claim) -> Span | None:
     text: as given, `denial` a claim of it. "that he took the money" gives "he took the money"; "the claims that it was
     closed" gives "it was closed"; "the allegations" gives None. Only acts of denial and rejection can hold one.
     """
-    if denial.act not in DENIALS:
+    if denial.act not in DENIALS or denial.quoting is Quoting.DIRECT:
         return None
     whole = denial.content[0]
     lead_in = LEAD_IN.match(text, whole.start, whole.end)

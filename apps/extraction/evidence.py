@@ -42,7 +42,7 @@ def evidence_of(
 ) -> Evidence:
     """The cue words of the counterclaim's sentence, what both sentences name, and the words in which they differ.
 
-    Spans are code points of `text`, in text order; shared and contested words stand as the claim's sentence writes them.
+    Spans are code points of `text`, in text order; shared words stand as the claim's sentence writes them.
     """
     cues = tuple(cue.span for cue in at_counter.cues if cue.group in SIGNALS)[:MOST_CUES]
     if implicit:

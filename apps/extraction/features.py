@@ -1,7 +1,7 @@
 """Numbers about sentences and pairs of sentences, from which pairing estimates how likely one opposes the other.
 
-The features are those of contradiction detection (de Marneffe et al. 2008: negation, antonyms, numbers, structure) and of
-the article's own signals: who speaks, by what act, with which cue words, who is named by whom, how far apart.
+The features are those of contradiction detection (de Marneffe et al. 2008: negation, antonyms, numbers, structure) and
+of the article's own signals: who speaks, by what act, with which cue words, who is named by whom, how far apart.
 """
 
 import math
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from apps.extraction.lexicon import phrases
+from apps.extraction.lexicon import phrases, table
 from apps.extraction.records import Claim, Speaker
 from apps.extraction.statements import CONTENT, CUE, FRAME, Statement, stem
 
@@ -22,6 +22,8 @@ SHORT, LONG = 8, 40
 NEAR, MIDDLING = 3, 6
 OPENING_SENTENCES = 3
 TOP = 3
+# Quotation marks and brackets that may stand before a sentence's first word.
+MARKS = 2
 # A word is one feature of many; a cue, picked by hand, weighs more from the start.
 WORD_VALUE = 0.5
 
@@ -32,7 +34,7 @@ Features = dict[str, float]
 class Setting:
     """What the sentences of one article are seen against.
 
-    rarity: how rare each stem is in the article. names: the words by which each speaker may be named again.
+    rarity: how rare each stem is in the article. names: the words by which each speaker may be named again, in order.
     alone: each statement's own features, in order.
     """
 
@@ -40,6 +42,7 @@ class Setting:
     rarity: Mapping[str, float]
     names: tuple[frozenset[str], ...]
     alone: tuple[Features, ...]
+    speakers: tuple[Speaker, ...]
 
 
 def setting(found: Sequence[Statement], claims: Sequence[Claim], *, speakers: Sequence[Speaker]) -> Setting:
@@ -52,14 +55,14 @@ def setting(found: Sequence[Statement], claims: Sequence[Claim], *, speakers: Se
     for (before, features), (after, later) in pairwise(list(zip(found, alone, strict=True))):
         later.update(_neighbour("before", of=after, is_=before))
         features.update(_neighbour("after", of=before, is_=after))
-    return Setting(tuple(found), rarity, names, tuple(alone))
+    return Setting(tuple(found), rarity, names, tuple(alone), tuple(speakers))
 
 
 def pair_features(claim: Statement, counter: Statement, *, context: Setting, ranks: Features) -> Features:
     """How one sentence stands to another that may oppose it: place, speakers, shared and clashing words.
 
-    Order matters. `ranks`: how the claim compares with the counter's other candidates, see `overlap_ranks`. Features are
-    repeated under a prefix where the counter answers or the claim charges, so that a linear model can tell such pairs.
+    Order matters. `ranks`: how the claim compares with the counter's other candidates, see `overlap_ranks`. Features
+    are repeated under a prefix where the counter answers or the claim charges, so that a linear model can tell such pairs.
     """
     between = _between(claim, counter, context=context) | ranks
     found = dict(between)
@@ -82,6 +85,16 @@ def overlap_ranks(counter: Statement, candidates: Sequence[Statement], *, contex
             if rank == 0:
                 found[one]["best overlap"] = 1.0
     return found
+
+
+def speaks_for(one: Speaker, other: Speaker) -> bool:
+    """Whether either of two speakers is said to represent the other, under any of its names."""
+    return _represents(one, other) or _represents(other, one)
+
+
+def _represents(one: Speaker, other: Speaker) -> bool:
+    names = {name.casefold() for name in (other.name, *other.names)}
+    return one.represents is not None and one.represents.casefold() in names
 
 
 def overlap(left: Statement, right: Statement, *, context: Setting) -> float:
@@ -113,6 +126,7 @@ def _own_features(statement: Statement, claims: Sequence[Claim]) -> Features:
         "early": float(statement.place < OPENING_SENTENCES),
         "opens anaphor": float(_opening(statement) == "anaphor"),
         "opens contrast": float(_opening(statement) == "contrast"),
+        "states what it denies": float(statement.states_denied),
         "denies report": float("report" in statement.groups() and bool(statement.groups() & DENYING)),
     }
     found |= {f"word {word}": WORD_VALUE for word in statement.plain}
@@ -135,12 +149,14 @@ def _between(claim: Statement, counter: Statement, *, context: Setting) -> Featu
     least = min(_weight(claim, context), _weight(counter, context)) or 1.0
     shared = len(claim.stems & counter.stems)
     left, right = _speaker_words(claim, context), _speaker_words(counter, context)
+    named, charged = _states(claim.names), "act accuse" in context.alone[claim.place] or "accuse" in claim.groups()
     found = {
         f"gap {_step(counter.place - claim.place)}": 1.0,
         "same paragraph": float(claim.paragraph == counter.paragraph),
         "both attributed": float(bool(claim.speakers and counter.speakers)),
-        "claim names counter's speaker": float(bool(right & claim.names)),
-        "counter names claim's speaker": float(bool(left & counter.names)),
+        "claim names counter's speaker": float(bool(right & named)),
+        "counter names claim's speaker": float(bool(left & _states(counter.names))),
+        "accused speaks": float(charged and bool(right & named) and not right & left),
         "overlap": weight / least,
         "overlap weight": min(weight, 12.0) / 4,
         "shared stems": min(shared, 4) / 2,
@@ -172,7 +188,13 @@ def _name_words(names: Iterable[str]) -> frozenset[str]:
     """The words of two letters or more, case folded, by which a speaker may be named again."""
     empty = phrases("stopwords")
     words = (word.casefold().strip(".,'’\"") for name in names for word in name.split() if word[0].isupper())
-    return frozenset(word for word in words if len(word) > 1 and word not in empty)
+    return _states(frozenset(word for word in words if len(word) > 1 and word not in empty))
+
+
+def _states(names: frozenset[str]) -> frozenset[str]:
+    """The names, and for an adjective of nationality or a seat of government also the state whose voice it is."""
+    voices = table("voices")
+    return names | {voices[name].casefold() for name in names if name in voices}
 
 
 def _weight(statement: Statement, context: Setting) -> float:
@@ -182,7 +204,7 @@ def _weight(statement: Statement, context: Setting) -> float:
 def _opening(statement: Statement) -> str | None:
     """The group of the cue that begins the sentence, quotation marks aside."""
     first = statement.cues[0] if statement.cues else None
-    return first.group if first and first.span.start - statement.span.start <= 2 else None
+    return first.group if first and first.span.start - statement.span.start <= MARKS else None
 
 
 def _step(gap: int) -> str:

@@ -30,13 +30,12 @@ def clusters(found: Iterable[Pair], *, model: Model) -> list[Cluster]:
     for pair in found:
         if pair.score < min(model.emit, model.join):
             break
-        homes = [home[one] for one in (pair.claim, pair.counter) if one in home]
-        if homes:
-            number = min(homes)
+        homes = {home[one] for one in (pair.claim, pair.counter) if one in home}
+        if len(homes) == 1:
+            (number,) = homes
             if pair.score >= model.join and _join(made[number], pair):
-                home.setdefault(pair.claim, number)
-                home.setdefault(pair.counter, number)
-        elif pair.score >= model.emit:
+                home[pair.claim] = home[pair.counter] = number
+        elif not homes and pair.score >= model.emit:
             home[pair.claim] = home[pair.counter] = len(made)
             made.append(Cluster([pair.claim], [pair.counter], [pair]))
     return made

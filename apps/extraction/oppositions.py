@@ -1,25 +1,22 @@
 """Who opposes whom: from claims to pairs of claim and counterclaim, and from pairs to disputes.
 
-Sentences are scored against each other (pairing), grouped into the two sides of a dispute (grouping), and each sentence is
-then given the claim in it that carries the side. What is explicit weighs most: denial, rejection, debunking, answered
-accusation; incompatible accounts are found where words, numbers or contrast show them.
+Sentences are scored against each other (pairing), grouped into the two sides of a dispute (grouping), and each sentence
+is then given the claim in it that carries the side. What is explicit weighs most: denial, rejection, debunking,
+answered accusation; incompatible accounts are found where words, numbers or contrast show them.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from apps.extraction.denials import DENIALS, proposition
+from apps.extraction.denials import DENIALS, proposition, trimmed
 from apps.extraction.evidence import evidence_of, kind_of
-from apps.extraction.features import ANSWERING, DENYING, setting
+from apps.extraction.features import ANSWERING, DENYING, setting, speaks_for
 from apps.extraction.grouping import Cluster, clusters
 from apps.extraction.pairing import Model, Pair, load_model, pairs
 from apps.extraction.questions import neutral_question
-from apps.extraction.records import Act, Claim, Dispute, Opposition, Quoting, Speaker
+from apps.extraction.records import Claim, Dispute, Opposition, Quoting, Speaker
 from apps.extraction.spans import Span
 from apps.extraction.statements import FRAME, Statement, statements
-
-# A claim that fills less of its sentence than this does not stand for it; the narrator's sentence does.
-LEAST_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +42,11 @@ def oppose(
 ) -> Found:
     """Pair claims with their counterclaims and group the pairs into disputes.
 
-    text: as given; claims, speakers and sentences are of it, in code points, sentences in text order. model: the shipped
-    one unless another is given. Pure; the same input gives the same output; time linear in the text. The order of a pair
-    is the model's: the account asserted first or accusing is the claim, the one that answers it the counterclaim.
+    text: as given; claims, speakers and sentences are of it, in code points, sentences in text order. model: the
+    shipped one unless another is given. Pure; the same input gives the same output; time linear in the text. The order
+    of a pair is the model's: the account asserted first or accusing is the claim, the one that answers it the counterclaim.
     Confidence is the share of disputes of equal score that the training articles' annotation holds, measured by
-    cross-validation (weights/MODEL_CARD.md). Same-event condition after de Marneffe et al. (2008).
+    cross-validation (weights/oppositions.md). Same-event condition after de Marneffe et al. (2008).
     """
     model = model or load_model()
     found = statements(text, claims, sentences)
@@ -58,11 +55,10 @@ def oppose(
     bench = _Bench(text, list(claims), speakers, found, inside)
     disputes = []
     oppositions: dict[tuple[int, int], Opposition] = {}
-    for cluster in clusters(pairs(context, model), model=model):
-        made = bench.pairs_of(cluster, model)
-        if made:
-            disputes.append(bench.dispute(made))
-            oppositions.update(((pair.claim, pair.counterclaim), pair) for pair in reversed(made))
+    made = [bench.pairs_of(cluster, model) for cluster in clusters(pairs(context, model), model=model)]
+    for group in bench.merged([group for group in made if group]):
+        disputes.append(bench.dispute(group))
+        oppositions.update(((pair.claim, pair.counterclaim), pair) for pair in reversed(group))
     ranked = sorted(oppositions.values(), key=lambda pair: (-pair.confidence, pair.counterclaim, pair.claim))
     return Found(tuple(bench.claims), tuple(ranked), tuple(disputes))
 
@@ -76,7 +72,7 @@ class _Bench:
     speakers: Sequence[Speaker]
     found: Sequence[Statement]
     inside: Mapping[int, int]
-    narrated: dict[int, int] = field(default_factory=dict)
+    narrated: dict[tuple[int, Span], int] = field(default_factory=dict)
     implied: dict[int, int | None] = field(default_factory=dict)
 
     def pairs_of(self, cluster: Cluster, model: Model) -> list[Opposition]:
@@ -94,6 +90,28 @@ class _Bench:
             sides.update({ends[0]: True, ends[1]: False})
             made.append(self._opposition(ends, pair, model))
         return made
+
+    def merged(self, groups: Sequence[list[Opposition]]) -> list[list[Opposition]]:
+        """The groups, those thrown together that share a claim on the same side; none that this would set at odds.
+
+        A long quotation is one claim, yet its sentences may have found different opponents.
+        """
+        kept: list[list[Opposition]] = []
+        home: dict[tuple[int, bool], int] = {}
+        for group in groups:
+            ends = {(pair.claim, True) for pair in group} | {(pair.counterclaim, False) for pair in group}
+            number = min((home[end] for end in ends if end in home), default=len(kept))
+            if number == len(kept):
+                kept.append([])
+            sides = {
+                index: side for pair in kept[number] for index, side in ((pair.claim, True), (pair.counterclaim, False))
+            }
+            for pair in group:
+                if self._agrees((pair.claim, pair.counterclaim), sides):
+                    sides |= {pair.claim: True, pair.counterclaim: False}
+                    home |= {(pair.claim, True): number, (pair.counterclaim, False): number}
+                    kept[number].append(pair)
+        return kept
 
     def dispute(self, made: Sequence[Opposition]) -> Dispute:
         """The two positions that the oppositions join, claims in order of confidence, best first."""
@@ -124,33 +142,46 @@ class _Bench:
 
     def _claims_of(self, pair: Pair) -> tuple[int, int] | None:
         """The claims that carry the two sentences' sides; None where the pair has no two."""
-        counter = self._counter_in(self.found[pair.counter])
+        statement = self.found[pair.counter]
+        counter = self._counter_in(statement)
         if pair.lone:
-            claim = self._denied_by(counter)
+            claim = self._denied_by(counter, statement)
         else:
             claim = self._claim_in(self.found[pair.claim], against=counter)
         return None if claim is None or claim == counter else (claim, counter)
 
     def _counter_in(self, statement: Statement) -> int:
-        """The claim that answers: a denial first, then one in whose words an answering cue stands, then the fullest."""
+        """The claim that answers: a denial first, then one in whose words an answering cue stands, then the fullest.
+
+        Where the narrator denies beside a claim ("…, a charge the company denies"), that clause is the counterclaim.
+        """
         best = max(statement.claims, key=lambda index: self._answer_rank(index, statement), default=None)
-        if best is None or self._told_by_narrator(best, statement):
-            return self._narrator(statement)
+        if best is None:
+            return self._narrator(statement, statement.span)
+        denial = next((cue for cue in statement.cues if cue.group in DENYING and cue.role == FRAME), None)
+        if denial is not None and not any(self._answer_rank(best, statement)[:2]):
+            return self._narrator(statement, self._clause(denial.span, statement))
         return best
 
     def _claim_in(self, statement: Statement, *, against: int) -> int | None:
         """The claim that is answered: no denial if there is another, never one of the counter's own voice."""
-        others = [index for index in statement.claims if not self._one_voice(index, against)]
-        best = max(others, key=lambda index: self._charge_rank(index, statement), default=None)
-        if best is None:
-            return None if statement.claims else self._narrator(statement)
-        return self._narrator(statement) if self._told_by_narrator(best, statement) else best
+        if not statement.claims:
+            return self._narrator(statement, statement.span)
+        others = [index for index in statement.claims if index != against and not self._one_voice(index, against)]
+        return max(others, key=lambda index: self._charge_rank(index, statement), default=None)
 
-    def _denied_by(self, counter: int) -> int | None:
-        """The claim inside a denial: somebody's, where the denial says whose, else an implicit one; None if it has none."""
+    def _denied_by(self, counter: int, statement: Statement) -> int | None:
+        """The claim that a denial's own sentence states.
+
+        Somebody's, where the denial says whose or the sentence reports it beside; else an implicit one, the proposition
+        denied; None where the denial only points elsewhere.
+        """
         inner = self.inside.get(counter)
         if inner is not None and not self._one_voice(inner, counter):
             return inner
+        beside = self._claim_in(statement, against=counter) if statement.claims else None
+        if beside is not None and self.claims[beside].within is None:
+            return beside
         if counter not in self.implied:
             span = proposition(self.text, self.claims[counter])
             self.implied[counter] = None if span is None else len(self.claims)
@@ -158,18 +189,24 @@ class _Bench:
                 self.claims.append(Claim(speaker=None, content=(span,), implicit=True, within=counter))
         return self.implied[counter]
 
-    def _narrator(self, statement: Statement) -> int:
-        """The sentence in the narrator's voice, as a claim."""
-        if statement.place not in self.narrated:
-            self.narrated[statement.place] = len(self.claims)
-            self.claims.append(Claim(speaker=None, content=(statement.span,), quoting=Quoting.NARRATOR))
-        return self.narrated[statement.place]
+    def _narrator(self, statement: Statement, span: Span) -> int:
+        """A sentence or clause in the narrator's voice, as a claim."""
+        key = (statement.place, span)
+        if key not in self.narrated:
+            self.narrated[key] = len(self.claims)
+            self.claims.append(Claim(speaker=None, content=(span,), quoting=Quoting.NARRATOR))
+        return self.narrated[key]
 
-    def _told_by_narrator(self, index: int, statement: Statement) -> bool:
-        """Whether the sentence says what counts outside its claims."""
-        claim = self.claims[index]
-        framed = bool(statement.groups(FRAME) & DENYING) and claim.act not in DENIALS
-        return self._fill(index, statement) < LEAST_SHARE and (framed or claim.act in {Act.ASK, Act.FEEL, Act.INTEND})
+    def _clause(self, cue: Span, statement: Statement) -> Span:
+        """The part of the sentence around a cue, from the comma or claim before it to the comma or claim after."""
+        parts = [part for index in statement.claims for part in self.claims[index].content]
+        start = max(
+            (part.end for part in parts if statement.span.start < part.end <= cue.start), default=statement.span.start
+        )
+        end = min(
+            (part.start for part in parts if cue.end <= part.start < statement.span.end), default=statement.span.end
+        )
+        return trimmed(self.text, start, end) or cue
 
     def _answer_rank(self, index: int, statement: Statement) -> tuple[bool, bool, bool, float]:
         claim = self.claims[index]
@@ -192,11 +229,4 @@ class _Bench:
         one, other = self.claims[left].speaker, self.claims[right].speaker
         if one is None or other is None:
             return False
-        first, second = self.speakers[one], self.speakers[other]
-        return one == other or _speaks_for(first, second) or _speaks_for(second, first)
-
-
-def _speaks_for(speaker: Speaker, other: Speaker) -> bool:
-    """Whether the first is said to represent the second, under any of its names."""
-    names = {name.casefold() for name in (other.name, *other.names)}
-    return speaker.represents is not None and speaker.represents.casefold() in names
+        return one == other or speaks_for(self.speakers[one], self.speakers[other])

@@ -1,7 +1,7 @@
 """The neutral question of a dispute, from the words of the contested claim, by template.
 
-"Moscow rejected Israeli attempts" gives "Did Moscow reject Israeli attempts?"; what cannot be turned round safely is put
-as it stands: "Is it the case that …?". The question asks; it never says whose account holds.
+"Moscow rejected Israeli attempts" gives "Did Moscow reject Israeli attempts?"; what cannot be turned round safely is
+put as it stands: "Is it the case that …?". The question asks; it never says whose account holds.
 """
 
 import re
@@ -20,21 +20,140 @@ CUT = re.compile(
 )
 SENTENCE_END = re.compile(r"[.!?]+[\"'”’)]*\s")
 AUXILIARIES = frozenset(
-    ["is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "should", "may", "might", "must", "does", "did", "do", "isn't", "aren't", "wasn't", "weren't", "hasn't", "haven't", "hadn't", "won't", "wouldn't", "can't", "cannot", "couldn't", "shouldn't", "doesn't", "didn't", "don't"]
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "can",
+        "could",
+        "should",
+        "may",
+        "might",
+        "must",
+        "does",
+        "did",
+        "do",
+        "isn't",
+        "aren't",
+        "wasn't",
+        "weren't",
+        "hasn't",
+        "haven't",
+        "hadn't",
+        "won't",
+        "wouldn't",
+        "can't",
+        "cannot",
+        "couldn't",
+        "shouldn't",
+        "doesn't",
+        "didn't",
+        "don't",
+    ]
 )
 NEGATED = {"won't": "will", "can't": "can", "cannot": "can"}
 SUBORDINATORS = frozenset(
-    ["who", "which", "that", "whom", "whose", "if", "when", "because", "as", "while", "although", "though", "whether", "what", "where"]
+    [
+        "who",
+        "which",
+        "that",
+        "whom",
+        "whose",
+        "if",
+        "when",
+        "because",
+        "as",
+        "while",
+        "although",
+        "though",
+        "whether",
+        "what",
+        "where",
+    ]
 )
 DETERMINERS = frozenset(
-    ["a", "an", "the", "his", "her", "its", "their", "this", "that", "these", "those", "no", "any", "some", "all", "both", "every", "our", "my", "your"]
+    [
+        "a",
+        "an",
+        "the",
+        "his",
+        "her",
+        "its",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "no",
+        "any",
+        "some",
+        "all",
+        "both",
+        "every",
+        "our",
+        "my",
+        "your",
+    ]
 )
 PREPOSITIONS = frozenset(
-    ["of", "in", "on", "at", "by", "for", "from", "to", "with", "into", "over", "under", "after", "before", "against", "about", "between", "as"]
+    [
+        "of",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "to",
+        "with",
+        "into",
+        "over",
+        "under",
+        "after",
+        "before",
+        "against",
+        "about",
+        "between",
+        "as",
+    ]
 )
-FIRST_PERSON = frozenset(["i", "we", "my", "our", "us", "me", "mine", "ours", "i'm", "we're", "i've", "we've", "i'd", "we'd", "i'll", "we'll", "you", "your"])
+FIRST_PERSON = frozenset(
+    [
+        "i",
+        "we",
+        "my",
+        "our",
+        "us",
+        "me",
+        "mine",
+        "ours",
+        "i'm",
+        "we're",
+        "i've",
+        "we've",
+        "i'd",
+        "we'd",
+        "i'll",
+        "we'll",
+        "you",
+        "your",
+    ]
+)
 PRONOUNS = frozenset(("he", "she", "they", "it"))
 LONGEST_SUBJECT = 14
+LEAST_WORDS_KEPT = 6
+WHOLE_WORDS = 5
+PREPOSITION = re.compile(r"(?:of|for|at|about|over|against)\s+", re.IGNORECASE)
+CHARGE = re.compile(
+    r"(?:(?:the|all|any|multiple|several|these|those|\d+)\s+)*(?P<noun>claims?|allegations?|accusations?|charges?|reports?)\s+(?=of\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,48 +178,66 @@ def neutral_question(text: str, claim: Claim, *, speaker: str | None = None, den
     if not clause.words:
         return f"Does what {speaker or 'the article'} says hold?"
     if any(word in FIRST_PERSON for word in clause.low):
-        said = f"as {speaker} says, " if speaker else ""
-        return f"Is it the case, {said}that “{core}”?" if said else f"Does this hold: “{core}”?"
+        named = speaker is not None and speaker[0].isupper() and "," not in speaker
+        return f"Is it the case, as {speaker} says, that “{core}”?" if named else f"Does this hold: “{core}”?"
     if denier and clause.low[0] in PRONOUNS and claim.implicit:
         clause = _Clause((denier, *clause.words[1:]))
-    return _inverted(clause) or _accusation(clause) or _as_it_stands(clause, quoted=claim.quoting is Quoting.DIRECT)
+    whole = " ".join(claim.content[0].of(text).split()).strip(' ,.;:"“”')
+    charge = _charge(whole) if len(whole.split()) <= MOST_WORDS else None
+    quoted = claim.quoting is Quoting.DIRECT
+    return _inverted(clause) or charge or _accusation(clause) or _as_it_stands(clause, quoted=quoted)
 
 
 def _core(text: str, content: Sequence[Span]) -> str:
     """The first sentence of what is claimed, without lead-in and quotation marks, cut at a clause if it is long."""
-    words = " ".join(" ".join(span.of(text) for span in content).split())
-    lead_in = LEAD_IN.match(words)
+    first = content[0].of(text).split()
+    words = " ".join(
+        first if len(first) >= WHOLE_WORDS else [word for span in content for word in span.of(text).split()]
+    )
+    lead_in = LEAD_IN.match(words) or PREPOSITION.match(words)
     span = trimmed(words, lead_in.end() if lead_in else 0, len(words))
     if span is None:
         return ""
-    sentence = SENTENCE_END.split(span.of(words), maxsplit=1)[0]
+    sentence = _first_sentence(span.of(words))
     return _shortened(re.sub(r"[\"“”]", "", sentence)).strip(" ,.;:")
+
+
+def _first_sentence(words: str) -> str:
+    for end in SENTENCE_END.finditer(words):
+        before = words[: end.start()].rsplit(maxsplit=1)[-1]
+        if (len(before) > 1 or before.isdigit()) and before.casefold() not in phrases("abbreviations"):
+            return words[: end.start()]
+    return words
 
 
 def _shortened(sentence: str) -> str:
     if len(sentence.split()) <= MOST_WORDS:
         return sentence
-    cuts = [cut.start() for cut in CUT.finditer(sentence) if 6 <= len(sentence[: cut.start()].split()) <= MOST_WORDS]
+    cuts = [
+        cut.start()
+        for cut in CUT.finditer(sentence)
+        if LEAST_WORDS_KEPT <= len(sentence[: cut.start()].split()) <= MOST_WORDS
+    ]
     return sentence[: cuts[-1]] if cuts else " ".join(sentence.split()[:MOST_WORDS]) + " …"
 
 
 def _inverted(clause: _Clause) -> str | None:
     """The clause turned into a question at its first finite verb; None where that verb cannot be told safely."""
-    for place, word in enumerate(clause.low[:LONGEST_SUBJECT]):
-        if place == 0:
-            continue
+    if clause.low[0] in AUXILIARIES:
+        return None
+    for place, word in enumerate(clause.low[1:LONGEST_SUBJECT], start=1):
         if word in AUXILIARIES:
             return _at_auxiliary(clause, place) if _is_subject(clause, place) else None
         lemma = _finite(clause, place)
         if lemma is not None:
-            return _at_verb(clause, place, lemma) if _is_subject(clause, place) else None
+            return _at_verb(clause, place, lemma=lemma) if _is_subject(clause, place) else None
     return None
 
 
 def _at_auxiliary(clause: _Clause, place: int) -> str | None:
     word = clause.low[place]
     auxiliary = NEGATED.get(word, word.removesuffix("n't"))
-    rest = list(clause.words[place + 1 :])
+    rest = _first_predicate(clause, place + 1)
     while rest and rest[0].casefold() in {"not", "never"}:
         del rest[0]
     if not rest:
@@ -108,10 +245,24 @@ def _at_auxiliary(clause: _Clause, place: int) -> str | None:
     return _question([auxiliary.capitalize(), *_subject(clause, place), *rest])
 
 
-def _at_verb(clause: _Clause, place: int, lemma: str) -> str:
+def _at_verb(clause: _Clause, place: int, *, lemma: str) -> str | None:
     present = "s" in inflections("event_verbs")[clause.low[place]]
     subject = [word for word in _subject(clause, place) if word.casefold() not in {"never", "not"}]
-    return _question(["Does" if present else "Did", *subject, lemma, *clause.words[place + 1 :]])
+    if not subject:
+        return None
+    return _question(["Does" if present else "Did", *subject, lemma, *_first_predicate(clause, place + 1)])
+
+
+def _first_predicate(clause: _Clause, start: int) -> list[str]:
+    """The words from `start`, up to an "and" or "but" after which another verb takes over."""
+    verbs = inflections("event_verbs")
+    for place in range(start, len(clause.low) - 1):
+        if clause.low[place] not in {"and", "but"}:
+            continue
+        after = clause.low[place + 1 : place + 4]
+        if any(word in AUXILIARIES or {"past", "ing", "s"} & verbs.get(word, {}).keys() for word in after):
+            return list(clause.words[start:place])
+    return list(clause.words[start:])
 
 
 def _finite(clause: _Clause, place: int) -> str | None:
@@ -128,7 +279,7 @@ def _finite(clause: _Clause, place: int) -> str | None:
 
 
 def _is_reduced(clause: _Clause, place: int) -> bool:
-    """Whether a past form may be a participle after its noun: "the plane shot down by …", with the verb still to come."""
+    """Whether a past form may be a participle after its noun, the verb still to come: "the plane shot down by …"."""
     later = clause.low[place + 1 :]
     if later[:1] == ("by",):
         return True
@@ -144,31 +295,49 @@ def _is_subject(clause: _Clause, place: int) -> bool:
     """Whether the words before the verb can be its subject: one phrase, no clause of its own, no comma."""
     before = clause.low[:place]
     broken = any(word.endswith((",", ";", ":")) for word in clause.words[:place])
-    return not broken and not SUBORDINATORS & set(before[1:]) and before[0] not in PREPOSITIONS | SUBORDINATORS
+    shortened = any(word.endswith(("'d", "'ll", "'ve", "'re", "i'm")) for word in before)
+    return (
+        not broken
+        and not shortened
+        and not SUBORDINATORS & set(before[1:])
+        and before[0] not in PREPOSITIONS | SUBORDINATORS
+    )
 
 
 def _subject(clause: _Clause, place: int) -> list[str]:
     first, *rest = clause.words[:place]
-    lower = first.casefold() if first.casefold() in phrases("stopwords") or first.casefold() in DETERMINERS else first
-    return [lower, *rest]
+    lower = first.casefold() in DETERMINERS | PREPOSITIONS | PRONOUNS | {"there"}
+    return [first.casefold() if lower else first, *rest]
 
 
 def _accusation(clause: _Clause) -> str | None:
-    """ "Israeli pilots of using the plane as a cover" gives "Is it the case that Israeli pilots were using …?" """
+    """Turn "Israeli pilots of using the plane as a cover" into "Did Israeli pilots use the plane as a cover?"."""
     for place in range(1, len(clause.low) - 1):
-        gerund = clause.low[place + 1]
-        if clause.low[place] in {"of", "for"} and gerund.endswith("ing") and len(gerund) > 4:
-            return _question(["Is there a case of", *_subject(clause, place), *clause.words[place + 1 :]])
+        if clause.low[place] not in {"of", "for"}:
+            continue
+        lemma = inflections("event_verbs").get(clause.low[place + 1], {}).get("ing")
+        if lemma is not None and _is_subject(clause, place):
+            return _question(["Did", *_subject(clause, place), lemma, *_first_predicate(clause, place + 2)])
     return None
 
 
+def _charge(words: str) -> str | None:
+    """Turn "allegations of sexual discrimination" into "Do the allegations of sexual discrimination hold?"."""
+    charge = CHARGE.match(words)
+    if charge is None:
+        return None
+    verb, noun = ("Do", "s") if charge["noun"].casefold().endswith("s") else ("Does", "")
+    return f"{verb} the {charge['noun'].casefold().removesuffix('s')}{noun} {words[charge.end() :].strip()} hold?"
+
+
 def _as_it_stands(clause: _Clause, *, quoted: bool) -> str:
-    words = " ".join(_subject(clause, len(clause.words)))
-    if not quoted and any(
-        word in AUXILIARIES or "past" in inflections("event_verbs").get(word, {}) for word in clause.low
-    ):
-        return _question(["Is it the case that", words])
-    return f"Does this hold: “{' '.join(clause.words)}”?"
+    """The clause as reported speech where it is plainly a clause, else as a quotation."""
+    verbs = inflections("event_verbs")
+    finite = (n for n, word in enumerate(clause.low) if word in AUXILIARIES or "past" in verbs.get(word, {}))
+    first = next(finite, 0)
+    if quoted or first == 0 or clause.low[0] in PREPOSITIONS or SUBORDINATORS & set(clause.low[:first]):
+        return f"Does this hold: “{' '.join(clause.words)}”?"
+    return _question(["Is it the case that", *_subject(clause, len(clause.words))])
 
 
 def _question(words: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from apps.extraction.records import Claim, Dispute, Extraction
-from apps.extraction.wire import dispute_kind, speaker_name
+from apps.extraction.wire import dispute_kind, speaker_name, stated
 
 
 def readable(name: str, text: str, *, extraction: Extraction) -> str:
@@ -29,5 +29,5 @@ def _sides(text: str, extraction: Extraction, dispute: Dispute) -> Iterator[str]
 
 
 def _statement(text: str, extraction: Extraction, claim: Claim) -> str:
-    words = " … ".join(" ".join(span.of(text).split()) for span in claim.content)
+    words = " … ".join(" ".join(span.of(text).split()) for span in stated(claim))
     return f"{speaker_name(extraction, claim) or '(nobody named)'}: {words}"

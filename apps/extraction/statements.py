@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
 
+from apps.extraction.denials import proposition
 from apps.extraction.lexicon import phrases, table
 from apps.extraction.records import Claim
 from apps.extraction.spans import Span, hull
@@ -64,6 +65,7 @@ class Statement:
     claims: indices of the claims whose content reaches into it, in the order given; none in the narrator's voice.
     place, paragraph: its number and its paragraph's. share: how much of it its claims' content fills, 0..1.
     stems, names, numbers: what it is about; plain: its words without a capital, case folded.
+    states_denied: whether a denial in it states what it denies.
     """
 
     span: Span
@@ -79,6 +81,7 @@ class Statement:
     cues: tuple[CueWord, ...]
     length: int
     question: bool
+    states_denied: bool
 
     def groups(self, *roles: str) -> frozenset[str]:
         """The groups of its cue words, of all or of those in the given roles."""
@@ -112,6 +115,7 @@ def statements(text: str, claims: Sequence[Claim], sentences: Sequence[Span]) ->
             plain=frozenset(word.lower for word in words if not word.capital),
             cues=tuple(CueWord(span, group, layers.role(number, span)) for span, group in find_cues(words)),
             length=len(words),
+            states_denied=any(proposition(text, claims[index]) is not None for index in layers.claims[number]),
             question="?" in text[max(sentence.start, sentence.end - 2) : sentence.end],
         )
         for number, (sentence, words, paragraph) in enumerate(zip(sentences, by_sentence, paragraphs, strict=False))

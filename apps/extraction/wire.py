@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from apps.extraction.records import Claim, Dispute, Extraction
+from apps.extraction.denials import DENIALS
+from apps.extraction.records import Claim, Dispute, Extraction, Quoting
 from apps.extraction.spans import Span
 
 # A JSON object on its way out; values are strings, numbers, lists and objects.
@@ -66,7 +67,14 @@ def speaker_name(extraction: Extraction, claim: Claim) -> str | None:
 
 def _statements(extraction: Extraction, indices: Sequence[int]) -> list[Row]:
     claims = [extraction.claims[index] for index in indices]
-    return [{"speaker": speaker_name(extraction, claim), "spans": _pairs(claim.content)} for claim in claims]
+    return [{"speaker": speaker_name(extraction, claim), "spans": _pairs(stated(claim))} for claim in claims]
+
+
+def stated(claim: Claim) -> tuple[Span, ...]:
+    """The words that carry a claim: its content, with the cue where that is what denies it ("denied that he knew")."""
+    if claim.act not in DENIALS or claim.quoting is Quoting.DIRECT:
+        return claim.content
+    return tuple(sorted({*claim.content, *(cue for cue in claim.cue if not any(map(cue.overlaps, claim.content)))}))
 
 
 def _pairs(spans: Iterable[Span]) -> list[list[int]]:

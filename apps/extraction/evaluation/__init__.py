@@ -1,1 +1,1 @@
-"""How well the engine reads: gold rows in, scores out. Each scorer stands alone; `python -m apps.extraction.evaluation`."""
+"""How well the engine reads: gold rows in, scores out; all at once by `python -m apps.extraction.evaluation`."""

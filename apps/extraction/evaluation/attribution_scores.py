@@ -2,7 +2,7 @@
 
 exact: F1 over fragments of one role, both ends equal after white space and quotation marks are trimmed.
 token: F1 over the white-space delimited words a role covers.
-linked: F1 over whole attributions; the cues overlap, speaker and content each share half of their union; greedy one to one.
+linked: F1 over whole attributions; cues overlap, speaker and content each share half of their union; one to one.
 names: over linked matches with a resolved gold name, the share whose predicted name is the same speaker.
 """
 
@@ -30,7 +30,7 @@ class Tally:
     wanted: int = 0
 
     def add(self, gold: set[Cell] | set[int], predicted: set[Cell] | set[int]) -> None:
-        self.right += len(gold & predicted)  # type: ignore[operator]  # both sets hold the same kind of item
+        self.right += len(gold & predicted)
         self.predicted += len(predicted)
         self.wanted += len(gold)
 

@@ -3,7 +3,9 @@
 import re
 
 # Titles and function words that never tell two speakers apart; the scorers' own list, kept equal to theirs by a test.
-GENERIC = frozenset(["the", "a", "an", "of", "mr", "mrs", "ms", "dr", "gen", "maj", "sir", "spokesman", "spokeswoman", "spokesperson"])
+GENERIC = frozenset(
+    ["the", "a", "an", "of", "mr", "mrs", "ms", "dr", "gen", "maj", "sir", "spokesman", "spokeswoman", "spokesperson"]
+)
 
 
 def name_words(name: str | None) -> list[str]:

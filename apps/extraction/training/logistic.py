@@ -30,17 +30,23 @@ class Block:
     height: int
 
     def times(self, weights: Floats) -> Floats:
-        return np.bincount(self.rows, self.values * weights[self.columns], minlength=self.height)[self.row_of]
+        by_row = summed(self.rows, self.values * weights[self.columns], self.height)
+        return by_row[self.row_of]
 
     def transposed_times(self, residual: Floats, width: int) -> Floats:
-        by_row = np.bincount(self.row_of, residual, minlength=self.height)
-        return np.bincount(self.columns, self.values * by_row[self.rows], minlength=width)
+        by_row = summed(self.row_of, residual, self.height)
+        return summed(self.columns, self.values * by_row[self.rows], width)
+
+
+def summed(places: Ints, values: Floats, size: int) -> Floats:
+    """The values added up by place, as `size` numbers."""
+    return np.bincount(places, values, minlength=size).astype(np.float64)
 
 
 def fit(blocks: list[Block], labels: Floats, *, importance: Floats, width: int, penalty: float, steps: int) -> Floats:
-    """Weights that minimise the weighted log loss plus penalty/2 · |w|² (the bias, last, goes free).
+    """The weights of the least weighted log loss plus penalty/2 · |w|² (the bias, last, goes free).
 
-    labels: 0 or 1 an example. importance: its weight. width: how many features. Returns width + 1 numbers. Deterministic.
+    labels: 0 or 1 an example. importance: its weight. width: how many features. Returns width + 1 numbers.
     """
 
     def loss(weights: Floats) -> tuple[float, Floats]:

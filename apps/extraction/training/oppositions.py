@@ -33,11 +33,11 @@ from apps.extraction.wire import as_row
 
 FOLDS = 5
 PENALTY = 10.0
-STEPS = 200
+STEPS = 120
 LEAST_COUNT = 25
 WEAK = 0.5
 DECIMALS = 4
-EMITS = (0.12, 0.14, 0.16, 0.2)
+EMITS = (0.12, 0.15)
 JOINS = (0.05,)
 # Of the articles without a dispute, at most this share may be given one when thresholds are chosen.
 MOST_DISTURBED = 0.28

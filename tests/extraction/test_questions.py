@@ -1,0 +1,59 @@
+"""(claim, question) tables: what can be turned round is, what cannot is put as it stands."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.extraction.questions import neutral_question
+from apps.extraction.records import Claim
+from apps.extraction.spans import Span
+
+
+def ask(text: str, *, implicit: bool = False, speaker: str | None = None, denier: str | None = None) -> str:
+    claim = Claim(None, (Span(0, len(text)),), implicit=implicit)
+    return neutral_question(text, claim, speaker=speaker, denier=denier)
+
+
+@pytest.mark.parametrize(
+    ("claim", "question"),
+    [
+        (
+            "that Moscow rejected Israeli attempts to send senior political officials",
+            "Did Moscow reject Israeli attempts to send senior political officials?",
+        ),
+        ("Moscow had rejected the offer", "Had Moscow rejected the offer?"),
+        ("The trouble was sparked by chants", "Was the trouble sparked by chants?"),
+        ("It is not aimed at one community", "Is it aimed at one community?"),
+        ("the watch won't ship in spring", "Will the watch ship in spring?"),
+        ("its jets never left and were back in time", "Did its jets leave?"),
+        ('Israeli pilots of using "the plane as a cover"', "Did Israeli pilots use the plane as a cover?"),
+        ("the allegations of fraud", "Do the allegations of fraud hold?"),
+        ("Mr Howard's stance was weak", "Was Mr Howard's stance weak?"),
+        ("reports that Santini had been given £3m", "Had Santini been given £3m?"),
+        ("putting commerce above abuse", "Does this hold: “putting commerce above abuse”?"),
+    ],
+)
+def test_the_question_is_the_claim_turned_round(claim: str, question: str) -> None:
+    assert ask(claim) == question
+
+
+def test_the_denier_stands_for_the_pronoun_of_a_claim_only_the_denial_states() -> None:
+    assert ask("he took the money", implicit=True, denier="John Smith") == "Did John Smith take the money?"
+
+
+def test_words_in_the_first_person_stay_a_quotation_under_their_speakers_name() -> None:
+    question = ask("“I know that they were caught,”", speaker="Duncan Hunter")
+
+    assert question == "Is it the case, as Duncan Hunter says, that “I know that they were caught”?"
+
+
+def test_only_the_first_sentence_is_asked_about() -> None:
+    assert ask("The deal was signed on Sept. 3. Nobody came.") == "Was the deal signed on Sept. 3?"
+
+
+@given(st.text(min_size=1, max_size=200))
+def test_any_words_give_one_question(words: str) -> None:
+    question = ask(words)
+
+    assert question.endswith("?")
+    assert "\n" not in question
