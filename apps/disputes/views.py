@@ -32,7 +32,7 @@ def home(request: HtmxRequest) -> HttpResponse:
             "disputes": standing.count(),
             "articles": Article.objects.count(),
             "claims": Claim.objects.count(),
-            "speakers": Speaker.objects.canonical().count(),
+            "speakers": Speaker.objects.canonical().linked().count(),
         },
     }
     return render(request, "disputes/home.html", context)

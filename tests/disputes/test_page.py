@@ -41,7 +41,7 @@ def test_the_words_of_a_cue_are_marked_inside_the_quote(client: Client, dispute:
 def test_the_page_says_why_two_claims_were_paired(client: Client, dispute: Dispute) -> None:
     page = read(client, dispute)
 
-    assert "Rule denial · confidence 0.80" in page
+    assert "Rule: denial · confidence 0.80" in page
     assert "Both name: newspaper" in page
 
 
@@ -56,12 +56,23 @@ def test_contested_words_stand_against_each_other(client: Client, dispute: Dispu
     assert "Contested words" in page
 
 
+def test_a_denial_is_told_apart_where_its_words_alone_say_what_it_denies(client: Client, dispute: Dispute) -> None:
+    assert "<b>denies</b>" in read(client, dispute)
+
+
+def test_a_citation_names_speaker_article_and_permalink(client: Client, dispute: Dispute, report: Claim) -> None:
+    page = read(client, dispute)
+
+    assert f"Haaretz: “{OFFER_REJECTED}” In: Kremlin Denies Turning Down a Visit, Sputnik, paragraph 2." in page
+    assert f"http://testserver/c/{report.pk}/" in page
+
+
 def test_a_rejected_pair_explains_nothing(client: Client, dispute: Dispute, opposition: Opposition) -> None:
     Opposition.objects.filter(pk=opposition.pk).update(state=ReviewState.REJECTED)
 
     page = read(client, dispute)
 
-    assert "Rule denial" not in page
+    assert "Rule: denial" not in page
     assert "A person put these sides together" in page
 
 
