@@ -13,7 +13,7 @@ TOOLS = ("cat", "cksum", "dirname", "rm", "sh")
 # Stands for a Python: passes the check, makes a .venv whose Python is itself, and writes down what pip is asked for.
 WORKING = """#!/bin/sh
 case "$*" in
-"-m venv .venv") mkdir -p .venv/bin && cp "$0" .venv/bin/python && echo "$0" >>pythons ;;
+"-m venv .venv") mkdir .venv/bin && cp "$0" .venv/bin/python && echo "$0" >>pythons ;;
 "-m pip"*) echo "$*" >>installs ;;
 esac
 """
