@@ -11,8 +11,9 @@ from apps.extraction.spans import Span
 OPENING = 90
 MARKS = re.compile("[\"“”«»]|''|``")
 WORD = re.compile(r"\w+")
-# Share of right attributions (linked, scorer of the gold data) among those a rule finds, PolNeAR and newswire train.
-PRECISION = {"forward": 0.5, "inverted": 0.8, "interposed": 0.8, "according": 0.6, "noun": 0.3, "cited": 0.5}
+# Share of right attributions (linked, scorer of the gold data) among those a rule finds: newswire train and the first 90
+# articles of PolNeAR train, 1,876 findings. "cited" is too rare there to measure and takes the share of "forward".
+PRECISION = {"forward": 0.59, "inverted": 0.45, "interposed": 0.63, "according": 0.86, "noun": 0.34, "cited": 0.59}
 
 
 def make_claims(
