@@ -11,8 +11,8 @@ from apps.extraction.spans import Span
 OPENING = 90
 MARKS = re.compile("[\"“”«»]|''|``")
 WORD = re.compile(r"\w+")
-# Share of right attributions (linked, scorer of the gold data) among those a rule finds: newswire train and the first 90
-# articles of PolNeAR train, 1,876 findings. "cited" is too rare there to measure and takes the share of "forward".
+# Share of right attributions (linked, scorer of the gold data) among those a rule finds: newswire train and the first
+# 90 articles of PolNeAR train, 1,876 findings. "cited" is too rare there to measure and takes the share of "forward".
 PRECISION = {"forward": 0.59, "inverted": 0.45, "interposed": 0.63, "according": 0.86, "noun": 0.34, "cited": 0.59}
 
 
