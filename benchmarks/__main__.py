@@ -1,0 +1,74 @@
+"""`./run bench`: generated rows, the pages over them, and a small intake; one table at the end."""
+
+import argparse
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+from django.utils.module_loading import import_string
+
+from apps.standalone import addresses, servers
+from benchmarks.intake import measure_intake
+from benchmarks.measures import Stopwatch
+
+ARTICLES = 10_000
+SMALL_INTAKE = 100
+FULL_INTAKE = 1_000
+
+
+def main() -> None:
+    options = arguments()
+    with tempfile.TemporaryDirectory(prefix="cc-bench-") as folder:
+        print(f"Pages over {options.articles:,} generated articles", flush=True)
+        report = over_a_collection(options.data or Path(folder), articles=options.articles)
+        number = FULL_INTAKE if options.full else SMALL_INTAKE
+        intake = measure_intake(Path(folder) / "intake", articles=number, given=options.folder)
+    print(f"\n{report}\n\n{intake}")
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
+    parser.add_argument("--full", action="store_true", help=f"take {FULL_INTAKE:,} articles in, not {SMALL_INTAKE}")
+    parser.add_argument("--folder", type=Path, help="take the .txt and .html files of this folder in instead")
+    parser.add_argument("--articles", type=int, default=ARTICLES, help="how many to generate for the pages")
+    parser.add_argument("--data", type=Path, help="keep the generated rows here, and use them if they are there")
+    return parser.parse_args()
+
+
+def over_a_collection(data: Path, *, articles: int) -> str:
+    """Start a database in the folder, fill it if it is new, and measure the pages over it."""
+    is_new = not addresses.database_folder(data).exists()
+    server = servers.start_database(addresses.database_folder(data.resolve()), durable=False)
+    try:
+        use(data)
+        call_command("migrate", "--no-input", verbosity=0)
+        if is_new:
+            part("benchmarks.rows.fill_database")(os.environ["DATABASE_URL"], articles=articles, watch=Stopwatch())
+        found = part("benchmarks.pages.measure_pages")()
+        return str(part("benchmarks.report.pages_report")(found, part("benchmarks.pages.references")()))
+    finally:
+        server.stop()
+
+
+def use(data: Path) -> None:
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "apps.config.settings",
+        "COUNTERCLAIM_DATA": str(data.resolve()),
+        "DATABASE_URL": addresses.database_url(data.resolve()),
+        "BROKER_URL": addresses.broker_url(data.resolve()),
+        "LOG_LEVEL": "ERROR",
+    }
+    django.setup()
+
+
+def part(name: str) -> Callable[..., object]:
+    """What the name leads to; modules that import models can be loaded only after the set-up."""
+    found: Callable[..., object] = import_string(name)
+    return found
+
+
+if __name__ == "__main__":
+    main()

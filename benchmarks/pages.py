@@ -1,0 +1,267 @@
+"""Server time of the pages over a full collection: through Django's test client, and through gunicorn."""
+
+import http.client
+import os
+import random
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import psutil
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, QuerySet
+from django.test import Client
+
+from apps.accounts.models import Role, User
+from apps.claims.models import Claim, Speaker
+from apps.disputes.models import Dispute
+from apps.sources.models import Article, Source
+from apps.standalone.processes import WEB
+from benchmarks.measures import cpu_loop, percentile
+from benchmarks.rows import SEED
+
+HOST = "127.0.0.1"
+ROUNDS = 3
+SAMPLE = 200
+VISITS = 30  # at least so many a round, or a percentile means nothing
+HTTP_VISITS = 30
+LAST_PAGE = 400
+TARGET_MS = 100
+START_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One kind of page and the addresses at which it is visited; `bound`: it has to keep to the target."""
+
+    name: str
+    paths: Sequence[str]
+    bound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Seconds by the clock and of the processor (Python's alone), queries, and bytes."""
+
+    seconds: float
+    cpu: float
+    queries: int
+    size: int
+
+
+@dataclass(slots=True)
+class Measured:
+    """All visits of a page, by round; `database`: processor seconds of the database, by round."""
+
+    page: Page
+    rounds: list[list[Visit]] = field(default_factory=list)
+    database: list[float] = field(default_factory=list)
+    http: list[float] = field(default_factory=list)
+
+    def milliseconds(self, share: float, what: Callable[[Visit], float]) -> float:
+        """The percentile of each round, and of these the median: one bad moment of a busy machine spoils one round."""
+        return 1000 * percentile([percentile([what(one) for one in visits], share) for visits in self.rounds], 0.5)
+
+    @property
+    def database_milliseconds(self) -> float:
+        """Processor time of the database a visit; the kernel counts it in steps of 10 ms, hence the mean."""
+        return 1000 * sum(self.database) / len(self.visits)
+
+    @property
+    def visits(self) -> list[Visit]:
+        return [visit for visits in self.rounds for visit in visits]
+
+    @property
+    def queries(self) -> tuple[int, int]:
+        numbers = [visit.queries for visit in self.visits]
+        return min(numbers), max(numbers)
+
+
+def choose_pages() -> list[Page]:
+    dice = random.Random(SEED)
+    speakers = Speaker.objects.canonical().linked().alias(times=Count("claims")).order_by("-times", "pk")
+    sources = Source.objects.alias(times=Count("articles")).order_by("-times", "pk")
+    largest = Dispute.objects.standing().order_by("-claim_count", "pk")
+    return [
+        Page("home", ["/"]),
+        *dispute_lists(speakers, sources),
+        Page("dispute", sample(dice, Dispute.objects.standing()), bound=True),
+        Page("dispute, the 20 largest", addresses(largest[:20]), bound=True),
+        Page("article list", ["/articles/", f"/articles/?page={LAST_PAGE}", "/articles/?q=convoy"]),
+        Page("article reader", sample(dice, Article.objects.all())),
+        Page("claim", sample(dice, Claim.objects.all(), 50)),
+        Page("speaker list", ["/speakers/", "/speakers/?page=100", "/speakers/?q=Maria"]),
+        Page("speaker", sample(dice, speakers, 50)),
+        Page("speaker, the 5 busiest", addresses(speakers[:5])),
+        Page("source list", ["/sources/"]),
+        Page("source", sample(dice, sources, 20)),
+        Page("source, the 3 busiest", addresses(sources[:3])),
+        Page(
+            "search", [f"/search/?{urlencode({'q': words})}" for words in ("bridge", "Petrov", "customs post closed")]
+        ),
+    ]
+
+
+def dispute_lists(speakers: QuerySet[Speaker], sources: QuerySet[Source]) -> list[Page]:
+    """The list plain, deep, and with each of its filters; the busiest speaker and source, and less busy ones."""
+    names = [str(speaker) for speaker in (*speakers[:2], *speakers[200:202])]
+    outlets = [str(source) for source in (*sources[:2], *sources[100:102])]
+    queries: dict[str, list[dict[str, object]]] = {
+        "plain": [{}],
+        f"page {LAST_PAGE}": [{"page": LAST_PAGE}],
+        "words": [{"q": words} for words in ("convoy", "northern border destroyed", '"grain depot"', "Petrov")],
+        "state": [{"state": state} for state in ("suggested", "open", "answered", "rejected")],
+        "one-sided": [{"one_sided": "on"}],
+        "speaker": [{"speaker": name} for name in names],
+        "source": [{"source": name} for name in outlets],
+        "kind": [{"kind": kind} for kind in ("denies", "contradicts", "in-tension")],
+        "order": [{"sort": order} for order in ("one-sided", "claims", "articles")],
+        "all at once": [{"q": "convoy", "state": "open", "speaker": names[0], "kind": "denies", "sort": "claims"}],
+    }
+    return [
+        Page(f"dispute list, {name}", [f"/disputes/?{urlencode(query)}" for query in several], bound=True)
+        for name, several in queries.items()
+    ]
+
+
+def sample(dice: random.Random, rows: QuerySet[Any], number: int = SAMPLE) -> list[str]:  # Any: rows of any model
+    keys = dice.sample(list(rows.order_by("pk").values_list("pk", flat=True)), min(number, rows.count()))
+    return addresses(rows.filter(pk__in=keys))
+
+
+def addresses(rows: QuerySet[Any]) -> list[str]:  # Any: rows of any model
+    return [row.get_absolute_url() for row in rows]
+
+
+def signed_in() -> Client:
+    """An analyst's browser: what people who work here see, and the dearest to serve."""
+    analyst, _ = User.objects.get_or_create(username="benchmark", defaults={"role": Role.ANALYST})
+    client = Client(SERVER_NAME=HOST)
+    client.force_login(analyst)
+    return client
+
+
+def visit(client: Client, path: str) -> Visit:
+    queries = 0
+
+    def note(execute: Callable[..., Any], *rest: Any) -> Any:  # Any: Django's signature
+        nonlocal queries
+        queries += 1
+        return execute(*rest)
+
+    with connection.execute_wrapper(note):
+        cpu, begun = time.process_time(), time.perf_counter()
+        response = client.get(path)
+        seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
+    if response.status_code != http.HTTPStatus.OK:
+        raise SystemExit(f"{path} answered {response.status_code}")
+    return Visit(seconds, cpu, queries, len(response.content))
+
+
+def measure_pages() -> list[Measured]:
+    """Every page in every round, so that a busy minute of the machine does not fall on one page alone."""
+    client = signed_in()
+    found = [Measured(page) for page in choose_pages()]
+    for one in found:
+        visit(client, one.page.paths[0])  # templates are read and compiled once
+    backend = database_process()
+    for _ in range(ROUNDS):
+        for one in found:
+            times = -(-VISITS // len(one.page.paths))
+            before = backend.cpu_times()
+            one.rounds.append([visit(client, path) for path in one.page.paths for _ in range(times)])
+            after = backend.cpu_times()
+            one.database.append(after.user + after.system - before.user - before.system)
+    with gunicorn() as web:
+        for one in found:
+            one.http = visit_over_http(web, client, one.page.paths)
+    return found
+
+
+def database_process() -> psutil.Process:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return psutil.Process(cursor.fetchone()[0])
+
+
+def visit_over_http(web: http.client.HTTPConnection, client: Client, paths: Sequence[str]) -> list[float]:
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    times = []
+    for number in range(max(HTTP_VISITS, min(len(paths), SAMPLE))):
+        begun = time.perf_counter()
+        web.request("GET", paths[number % len(paths)], headers={"Cookie": cookie})
+        response = web.getresponse()
+        response.read()
+        times.append(time.perf_counter() - begun)
+        if response.status != http.HTTPStatus.OK:
+            raise SystemExit(f"{paths[number % len(paths)]} answered {response.status} over HTTP")
+    return times
+
+
+@contextmanager
+def gunicorn() -> Iterator[http.client.HTTPConnection]:
+    """The web server as an installation runs it, and one connection to it."""
+    with socket.create_server((HOST, 0)) as probe:
+        port = probe.getsockname()[1]
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    with subprocess.Popen(
+        [*WEB, f"--bind={HOST}:{port}", "--keep-alive=60", "--log-level=warning"],
+        env=environment,
+        cwd=settings.BASE_DIR,
+    ) as server:
+        web = http.client.HTTPConnection(HOST, port, timeout=60)
+        try:
+            wait_for(web)
+            yield web
+        finally:
+            web.close()
+            server.terminate()
+
+
+def wait_for(web: http.client.HTTPConnection) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            web.request("GET", "/healthz")
+            web.getresponse().read()
+        except OSError:
+            web.close()
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+        else:
+            return
+
+
+def references() -> dict[str, list[float]]:
+    """What the machine gives right now, in seconds: a fixed loop, the smallest query, the smallest view."""
+    client = signed_in()
+
+    def ask() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+
+    def timed(what: Callable[[], object], times: int, clock: Callable[[], float] = time.perf_counter) -> list[float]:
+        what()
+        found = []
+        for _ in range(times):
+            begun = clock()
+            what()
+            found.append(clock() - begun)
+        return found
+
+    return {
+        "fixed loop": timed(cpu_loop, 100),
+        "fixed loop, processor time": timed(cpu_loop, 100, time.process_time),
+        "SELECT 1": timed(ask, 300),
+        "GET /healthz": timed(lambda: client.get("/healthz"), 100),
+        "GET /healthz, processor time": timed(lambda: client.get("/healthz"), 100, time.process_time),
+    }
