@@ -1,8 +1,9 @@
-"""A real Chromium for the tests marked `browser`. Where none is found they skip, with one line; in CI they fail."""
+"""A real Chromium for the browser tests. Where none is found they skip, with one line; in CI they fail."""
 
 import os
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,25 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 MISSING = "no Chromium found: install chromium, or name one in CHROMIUM"
 
 
-def find_chromium(playwright: Playwright) -> str | None:
+@cache
+def chromium() -> str | None:
     """The browser that CHROMIUM names, else one on the PATH, else the one that Playwright fetched."""
-    own = playwright.chromium.executable_path
-    found = [os.environ.get("CHROMIUM"), *map(shutil.which, NAMES), own if Path(own).exists() else None]
-    return next((path for path in found if path), None)
+    named = [os.environ.get("CHROMIUM"), *map(shutil.which, NAMES)]
+    return next((path for path in named if path), None) or playwrights_own()
+
+
+def playwrights_own() -> str | None:
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    # Here and not in the fixture: then all skipped tests share one line of the summary.
+    if "browser" in getattr(item, "fixturenames", ()) and chromium() is None:
+        if os.environ.get("CI"):
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
 
 
 @pytest.fixture(scope="session")
@@ -27,13 +42,8 @@ def playwright_driver() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright_driver: Playwright) -> Iterator[Browser]:
-    path = find_chromium(playwright_driver)
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail(MISSING)
-        pytest.skip(MISSING)
     # Chromium's own sandbox cannot be set up by root, nor in most containers; it opens pages of ours alone.
-    browser = playwright_driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    browser = playwright_driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
     yield browser
     browser.close()
 
