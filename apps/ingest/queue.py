@@ -75,6 +75,14 @@ def finish(lease: Lease, counts: dict[str, int], timings: dict[str, float], warn
     )
     if not closed:
         raise LeaseLost
+    supersede_older(lease)
+
+
+def supersede_older(lease: Lease) -> None:
+    """Earlier engines' runs over the same article have had their day."""
+    article = Run.objects.filter(pk=lease.run_id).values("article")
+    older = Run.objects.filter(article__in=article, pk__lt=lease.run_id)
+    older.exclude(state=Run.State.RUNNING).update(state=Run.State.SUPERSEDED)
 
 
 def fail(lease: Lease, code: str, detail: str) -> None:

@@ -90,3 +90,14 @@ def test_each_change_of_state_is_one_line_of_history(run):
     states = list(history.filter(pgh_obj=run).order_by("pgh_id").values_list("state", flat=True))
 
     assert states == [Run.State.PENDING, Run.State.RUNNING, Run.State.DONE]
+
+
+def test_a_newer_engines_run_supersedes_the_older_ones_of_its_article_alone(run):
+    other = RunFactory(state=Run.State.DONE)
+    Run.objects.filter(pk=run.pk).update(state=Run.State.DONE)
+    newer = RunFactory(article=run.article, engine_version="tests-2")
+
+    queue.finish(queue.claim(newer.pk), {}, {}, ("", ""))
+
+    states = dict(Run.objects.values_list("pk", "state"))
+    assert states == {run.pk: "superseded", other.pk: "done", newer.pk: "done"}
