@@ -90,7 +90,7 @@ def prepared(folder: Path) -> Path:
     """Make the server's folder, and the one of its sockets, which is returned."""
     own(folder)
     sockets = socket_folder(folder)
-    if sockets.is_symlink() or (sockets.exists() and sockets.owner() != folder.owner()):
+    if sockets.is_symlink():
         raise ServerError(f"{sockets} belongs to somebody else: remove it, or set COUNTERCLAIM_DATA to a shorter path.")
     own(sockets)
     return sockets
@@ -99,11 +99,21 @@ def prepared(folder: Path) -> Path:
 def own(folder: Path) -> None:
     """Make the folder, for the user the server runs as, and for nobody else."""
     folder.mkdir(parents=True, exist_ok=True)
-    if os.geteuid() == 0:
+    entry = service_user()
+    if folder.stat().st_uid not in {os.geteuid(), entry.pw_uid if entry else os.geteuid()}:
+        raise ServerError(
+            f"{folder} belongs to {folder.owner()}: be that user, or name another folder in COUNTERCLAIM_DATA."
+        )
+    if entry:
         let_pass(folder)
         let_pass(postgres_binary("postgres"))
-        shutil.chown(folder, SERVICE_USER)
+        os.chown(folder, entry.pw_uid, -1)
     folder.chmod(0o700)
+
+
+def service_user() -> pwd.struct_passwd | None:
+    """Whom root lets the servers run as; None: they run as whoever we are."""
+    return pwd.getpwnam(SERVICE_USER) if os.geteuid() == 0 else None
 
 
 def let_pass(path: Path) -> None:
@@ -139,7 +149,7 @@ def make_database(sockets: Path) -> bool:
 
 def start(command: Sequence[str], *, log: Path) -> subprocess.Popen[bytes]:
     """Start a server of ours, apart from the terminal's Ctrl-C: what stops when is ours to say."""
-    entry = pwd.getpwnam(SERVICE_USER) if os.geteuid() == 0 else None
+    entry = service_user()
     with log.open("ab") as output:
         return subprocess.Popen(  # noqa: S603 - our own binary, our own words
             command,

@@ -133,6 +133,18 @@ def test_a_short_socket_folder_that_is_somebody_elses_link_is_refused(tmp_path, 
         servers.start_database(folder)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make folders of other users")
+def test_the_folder_of_another_user_is_left_alone(tmp_path):
+    folder = addresses.database_folder(tmp_path)
+    folder.mkdir()
+    os.chown(folder, 1, 1)
+
+    with pytest.raises(servers.ServerError, match="be that user"):
+        servers.start_database(folder)
+
+    assert folder.stat().st_uid == 1
+
+
 def test_nobody_else_may_enter_the_servers_folders(tmp_path, stop_later):
     database(tmp_path, stop_later)
     broker(tmp_path, stop_later)
