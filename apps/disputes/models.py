@@ -88,14 +88,18 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
     def for_list(self) -> Self:
         """With all that a row of the list shows, in a constant number of queries, newest activity first."""
         first = Membership.objects.filter(ordinal__lt=FIRST_CLAIMS)
-        rows = self.defer("search", *FILTERED_BY).prefetch_related(*with_members(first, Claim.objects.in_rows()))
+        rows = self.in_lines().prefetch_related(*with_members(first, Claim.objects.in_rows()))
         return rows.order_by("-active_on", "-pk")
+
+    def in_lines(self) -> Self:
+        """For lists of questions alone, without what only searches and filters read."""
+        return self.defer("search", *FILTERED_BY)
 
     def for_page(self) -> Self:
         """With all that the side-by-side page shows of the dispute itself."""
         claims = Claim.objects.shown().with_paragraphs()
         children = Dispute.objects.standing().order_by("pk")
-        page = self.defer("search").select_related("parent", "merged_into")
+        page = self.in_lines().select_related("parent", "merged_into")
         return page.prefetch_related(*with_members(Membership.objects.all(), claims), Prefetch("children", children))
 
     def decided(self) -> Self:
@@ -134,7 +138,7 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
         """Other disputes that stand in the same articles, newest activity first."""
         texts = {claim.text_id for claim in claims}
         same = self.among(Claim.objects.filter(text__in=texts)).exclude(pk=dispute.pk)
-        return same.order_by("-active_on", "-pk")
+        return same.in_lines().order_by("-active_on", "-pk")
 
 
 @pghistory.track(

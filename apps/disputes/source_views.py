@@ -31,13 +31,15 @@ def source_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
         return redirect(source, permanent=True)
     articles = Article.objects.filter(source=source)
     claims = Claim.objects.standing().filter(text__article__source=source)
-    disputes = Dispute.objects.standing().among(claims)
+    disputes = Dispute.objects.standing().carried_by(Source.objects.filter(pk=pk))
     context = {
         "source": source,
         "page": Paginator(articles.for_list(), PER_PAGE).get_page(request.GET.get("page")),
-        "disputes": disputes.order_by("-active_on", "-pk")[:TOP],
+        "disputes": disputes.in_lines().order_by("-active_on", "-pk")[:TOP],
         "dispute_count": disputes.count(),
-        "totals": claims.aggregate(claims=Count("pk"), retold=Count("pk", filter=Q(within__isnull=False))),
+        "totals": claims.aggregate(
+            claims=Count("pk"), retold=Count("pk", filter=Q(within__isnull=False, implicit=False))
+        ),
         "voices": Speaker.objects.filter(claims__in=claims).counted("claims")[:TOP],
         "own_voices": source.speakers.canonical().order_by("name", "pk"),
     }

@@ -52,10 +52,10 @@ def profile(claims: QuerySet[Claim], keys: list[int]) -> dict[str, object]:
         "totals": claims.aggregate(
             claims=Count("pk"),
             direct=Count("pk", filter=Q(quoting__in=[Claim.Quoting.DIRECT, Claim.Quoting.MIXED])),
-            retold=Count("pk", filter=Q(within__isnull=False)),
+            retold=Count("pk", filter=Q(within__isnull=False, implicit=False)),
             articles=Count("text__article", distinct=True),
         ),
-        "disputes": Dispute.objects.standing().among(claims).count(),
+        "disputes": Dispute.objects.standing().between(Speaker.objects.filter(pk__in=keys)).count(),
         "sources": Source.objects.filter(articles__texts__claims__in=claims).counted("articles__texts__claims")[:TOP],
         "contradicts": others.filter(**pairs).counted("claims__opposed_by")[:TOP],
         "contradicted_by": others.filter(**answers).counted("claims__opposes")[:TOP],

@@ -26,7 +26,7 @@ def home(request: HtmxRequest) -> HttpResponse:
     standing = Dispute.objects.standing()
     context = {
         "newest": standing.for_list()[:PER_GROUP],
-        "unanswered": standing.one_sided().for_list().oldest_first()[:PER_GROUP],
+        "unanswered": standing.one_sided().in_lines().oldest_first()[:PER_GROUP],
         "articles": Article.objects.for_list()[:PER_GROUP],
         "counts": {
             "disputes": standing.count(),
@@ -84,7 +84,7 @@ def search(request: HtmxRequest) -> HttpResponse:
 
 def found_by(words: str) -> dict[str, object]:
     """The quotes' claims are looked up first: in one statement the planner joins everything before it searches."""
-    quoting = ClaimSpan.objects.quoting(words).order_by("-claim").values_list("claim", flat=True)[: 2 * PER_GROUP]
+    quoting = ClaimSpan.objects.quoting(words).newest_first().values_list("claim", flat=True)[: 2 * PER_GROUP]
     return {
         "disputes": Dispute.objects.standing().searched(words).for_list()[:PER_GROUP],
         "claims": Claim.objects.standing().in_rows().filter(pk__in=list(quoting)).order_by("-pk"),

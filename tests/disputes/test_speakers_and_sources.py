@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.claims.models import Speaker
 from apps.disputes.models import Dispute
+from apps.disputes.services import refresh_disputes
 from apps.sources.models import ArticleText, Source
 from tests.cast import DELEGATION_CAME, NOT_TRUE
 from tests.factories import AliasFactory, ClaimFactory, SourceFactory, SpeakerFactory
@@ -54,6 +55,7 @@ def test_no_name_crashes_the_search(client: Client, dispute: Dispute, words: str
 
 def test_a_speaker_page_shows_what_was_said_and_against_whom(client: Client, dispute: Dispute, peskov: Speaker) -> None:
     AliasFactory(speaker=peskov, name="Дмитрий Песков")
+    refresh_disputes([dispute.pk])
 
     page = read(client, peskov)
 
@@ -63,6 +65,7 @@ def test_a_speaker_page_shows_what_was_said_and_against_whom(client: Client, dis
     assert "1 of 2 in quotation marks" in page
     assert "Haaretz" in page.split("Speaks against")[1].split("Spoken against by")[0]
     assert dispute.get_absolute_url() in page
+    assert "1 dispute<" in page
 
 
 def test_the_other_speaker_is_spoken_against(client: Client, dispute: Dispute, haaretz: Speaker) -> None:
@@ -87,6 +90,8 @@ def test_somebody_only_mentioned_is_said_to_be_so(client: Client, db: None) -> N
 def test_a_source_page_shows_whom_it_quotes_and_which_disputes_it_carries(
     client: Client, dispute: Dispute, sputnik: Source
 ) -> None:
+    refresh_disputes([dispute.pk])
+
     page = read(client, sputnik)
 
     assert "1 article" in page
