@@ -60,8 +60,12 @@ def _shared(text: str, at_claim: Statement, at_counter: Statement) -> tuple[str,
     words = find_words(text, at_claim.span.start, at_claim.span.end)
     names = at_claim.names & at_counter.names | at_claim.numbers & at_counter.numbers
     stems = at_claim.stems & at_counter.stems
-    first = [word for word in words if word.lower.removesuffix("'s").removesuffix("'") in names]
-    others = [word for word in words if word not in first and stem(word.lower) in stems]
+    first, others = [], []
+    for word in words:
+        if word.lower.removesuffix("'s").removesuffix("'") in names:
+            first.append(word)
+        elif stem(word.lower) in stems:
+            others.append(word)
     return tuple(dict.fromkeys(word.span.of(text) for word in first + others))[:MOST_SHARED]
 
 

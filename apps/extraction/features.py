@@ -62,7 +62,8 @@ def pair_features(claim: Statement, counter: Statement, *, context: Setting, ran
     """How one sentence stands to another that may oppose it: place, speakers, shared and clashing words.
 
     Order matters. `ranks`: how the claim compares with the counter's other candidates, see `overlap_ranks`. Features
-    are repeated under a prefix where the counter answers or the claim charges, so that a linear model can tell such pairs.
+    are repeated under a prefix where the counter answers or the claim charges, so that a linear
+    model can tell such pairs.
     """
     between = _between(claim, counter, context=context) | ranks
     found = dict(between)

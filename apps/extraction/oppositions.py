@@ -44,7 +44,7 @@ def oppose(
 
     text: as given; claims, speakers and sentences are of it, in code points, sentences in text order. model: the
     shipped one unless another is given. Pure; the same input gives the same output; time linear in the text. The order
-    of a pair is the model's: the account asserted first or accusing is the claim, the one that answers it the counterclaim.
+    of a pair is the model's: the account asserted first or accusing is the claim, what answers it the counterclaim.
     Confidence is the share of disputes of equal score that the training articles' annotation holds, measured by
     cross-validation (weights/oppositions.md). Same-event condition after de Marneffe et al. (2008).
     """

@@ -149,6 +149,8 @@ PRONOUNS = frozenset(("he", "she", "they", "it"))
 LONGEST_SUBJECT = 14
 LEAST_WORDS_KEPT = 6
 WHOLE_WORDS = 5
+# How much of a claim is read, in parts and in code points of each: a question is one line long.
+PARTS, READ = 3, 600
 PREPOSITION = re.compile(r"(?:of|for|at|about|over|against)\s+", re.IGNORECASE)
 CHARGE = re.compile(
     r"(?:(?:the|all|any|multiple|several|these|those|\d+)\s+)*(?P<noun>claims?|allegations?|accusations?|charges?|reports?)\s+(?=of\b)",
@@ -182,7 +184,7 @@ def neutral_question(text: str, claim: Claim, *, speaker: str | None = None, den
         return f"Is it the case, as {speaker} says, that “{core}”?" if named else f"Does this hold: “{core}”?"
     if denier and clause.low[0] in PRONOUNS and claim.implicit:
         clause = _Clause((denier, *clause.words[1:]))
-    whole = " ".join(claim.content[0].of(text).split()).strip(' ,.;:"“”')
+    whole = " ".join(text[claim.content[0].start : claim.content[0].end][:READ].split()).strip(' ,.;:"“”')
     charge = _charge(whole) if len(whole.split()) <= MOST_WORDS else None
     quoted = claim.quoting is Quoting.DIRECT
     return _inverted(clause) or charge or _accusation(clause) or _as_it_stands(clause, quoted=quoted)
@@ -190,10 +192,8 @@ def neutral_question(text: str, claim: Claim, *, speaker: str | None = None, den
 
 def _core(text: str, content: Sequence[Span]) -> str:
     """The first sentence of what is claimed, without lead-in and quotation marks, cut at a clause if it is long."""
-    first = content[0].of(text).split()
-    words = " ".join(
-        first if len(first) >= WHOLE_WORDS else [word for span in content for word in span.of(text).split()]
-    )
+    first, *others = (text[span.start : min(span.end, span.start + READ)].split() for span in content[:PARTS])
+    words = " ".join(first if len(first) >= WHOLE_WORDS else [word for part in (first, *others) for word in part])
     lead_in = LEAD_IN.match(words) or PREPOSITION.match(words)
     span = trimmed(words, lead_in.end() if lead_in else 0, len(words))
     if span is None:

@@ -149,12 +149,12 @@ WORDS = st.sampled_from(
 )
 
 
-@given(st.lists(WORDS, max_size=80), st.data())
+@given(st.lists(WORDS, min_size=1, max_size=80), st.data())
 def test_any_records_give_valid_ones_and_the_same_again(words: list[str], data: st.DataObject) -> None:
     text = " ".join(words)
     places = st.integers(0, max(len(text) - 1, 0))
     claims = tuple(
-        Claim(speaker, (Span(start, start + 5),), act=act)
+        Claim(speaker, (Span(start, min(start + 5, len(text))),), act=act)
         for start, speaker, act in data.draw(
             st.lists(st.tuples(places, st.sampled_from((None, 0, 1)), st.sampled_from(Act)), max_size=6)
         )
