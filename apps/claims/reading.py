@@ -177,6 +177,7 @@ def claims_for_page() -> QuerySet[Claim]:
         "memberships__position",
         "memberships__dispute",
         "nested__speaker",
+        "text__exclusions",
     )
 
 
@@ -191,14 +192,25 @@ class Excerpt:
         self.cards = {card.claim.pk: card for card in make_cards([claim])}
         low, high = max(0, claim.start - self.WINDOW), min(len(body), claim.end + self.WINDOW)
         marks = [mark for mark in markings_of(claim) if low <= mark.start and mark.end <= high]
+        out = [row for row in claim.text.exclusions.all() if row.start < high and low < row.end]
         self.highlights = highlight(
-            body[low:high], [Marking(mark.claim, mark.role, mark.start - low, mark.end - low) for mark in marks]
+            body[low:high],
+            [Marking(mark.claim, mark.role, mark.start - low, mark.end - low) for mark in marks],
+            exclusions=[
+                Stretch(row.pk, max(0, row.start - low), row.end - low)
+                for row in out
+                if row.state != Exclusion.State.REJECTED
+            ],
         )
         self.paragraphs = self.near(claim.start - low, claim.end - low)
 
     def near(self, start: int, end: int) -> list[list[Sentence]]:
-        """The sentences of the claim and those next to it, by paragraph."""
-        paragraphs = [list(block.sentences) for block in self.highlights.blocks]
+        """The sentences of the claim and those next to it, by paragraph; lines left out of the article do not count."""
+        paragraphs = [
+            list(block.sentences)
+            for block in self.highlights.blocks
+            if block.exclusion is None or (block.start < end and start < block.end)
+        ]
         ordered = [sentence for sentences in paragraphs for sentence in sentences]
         touched = [place for place, one in enumerate(ordered) if one.start < end and start < one.end]
         kept = set(ordered[max(0, touched[0] - self.SENTENCES) : touched[-1] + self.SENTENCES + 1])

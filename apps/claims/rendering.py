@@ -26,15 +26,15 @@ def render_segment(segment: Segment, *, highlights: Highlights, cards: Mapping[i
     for claim in segment.claims:
         card = cards[claim]
         html = format_html(
-            '<mark class="{} lane-{}{}"{}>{}{}</mark>',
+            '<mark class="{} lane-{}{}"{}>{}</mark>',
             card.style,
             highlights.lanes[claim] % LANES,
             SUGGESTED if card.is_suggested else NOTHING,
             anchor(card) if highlights.first[claim] == segment.start else NOTHING,
             html,
-            reference(card) if highlights.last[claim] == segment.start else NOTHING,
         )
-    return html
+    ending = [cards[claim] for claim in segment.claims if highlights.last[claim] == segment.start]
+    return format_html("{}{}", html, format_html_join("", "{}", ((reference(card),) for card in ending)))
 
 
 def render_leaf(segment: Segment) -> SafeString:
@@ -52,8 +52,10 @@ def anchor(card: Card) -> SafeString:
 
 
 def reference(card: Card) -> SafeString:
+    """The claim's badge behind its last words: outside the marks, whose underlines it would take."""
     return format_html(
-        '<sup><a class="ref {}{}" href="#claim-{}" aria-label="{}">{}</a></sup>',
+        '<sup class="{}"><a class="ref {}{}" href="#claim-{}" aria-label="{}">{}</a></sup>',
+        card.style,
         card.style,
         SUGGESTED if card.is_suggested else NOTHING,
         card.claim.pk,

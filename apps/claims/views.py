@@ -19,12 +19,13 @@ HIGHLIGHTS = {"all": "All claims", "disputed": "Only disputed", "off": "Off"}
 @require_GET
 @readable
 def article_list(request: HtmxRequest) -> HttpResponse:
-    articles = for_article_list()
+    found = Article.objects.for_list()
     words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     if words:
-        articles = articles.filter(pk__in=Article.objects.titled(words).values("pk"))
-    page = Paginator(articles, per_page=PER_PAGE).get_page(request.GET.get("page"))
-    return render_page(request, "articles/article_list.html", {"page": page, "words": words}, part="results")
+        found = found.filter(pk__in=Article.objects.titled(words).values("pk"))
+    page = Paginator(found.values_list("pk", flat=True), per_page=PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "articles": for_article_list(page.object_list), "words": words}
+    return render_page(request, "articles/article_list.html", context, part="results")
 
 
 @require_GET

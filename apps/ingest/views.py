@@ -57,7 +57,7 @@ def show_form(request: UserRequest, tab: str, form: PasteForm | FilesForm, *, st
         "tab": tab,
         "form": form,
         "max_megabytes": settings.MAX_UPLOAD_BYTES // MEGABYTE,
-        "max_characters": settings.MAX_ARTICLE_CHARACTERS,
+        "max_characters": f"{settings.MAX_ARTICLE_CHARACTERS:,}",
         "max_files": MAX_FILES,
         "sources": Source.objects.order_by("name").values_list("name", flat=True)[:SOURCES_SHOWN],
     }

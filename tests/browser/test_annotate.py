@@ -54,7 +54,7 @@ def test_a_selection_after_emoji_is_stored_where_it_stands(reader: Page):
     claim = Claim.objects.get()
     assert claim.quote == "we left the port"
     assert BODY[claim.start : claim.end] == "we left the port"
-    expect(reader.locator(f"#c{claim.pk}")).to_have_text("we left the port1")
+    expect(reader.locator(f"#c{claim.pk}")).to_have_text("we left the port")
 
 
 def test_a_selection_over_a_hidden_character_and_two_paragraphs_keeps_every_character(reader: Page):

@@ -106,6 +106,14 @@ def test_an_implicit_claim_gives_its_words_to_the_denial_around_it(article, text
     assert words[haaretz] == 0
 
 
+def test_lines_left_out_of_the_article_are_no_part_of_an_excerpt(denial):
+    ExclusionFactory(text=denial.text, start=0, end=BODY.index("\n"))
+
+    excerpt = Excerpt(claims_for_page().get(pk=denial.pk))
+
+    assert BODY[excerpt.paragraphs[0][0].start :].startswith("The Israeli newspaper")
+
+
 def test_an_excerpt_has_two_sentences_before_and_after_at_most(denial):
     excerpt = Excerpt(claims_for_page().get(pk=denial.pk))
 
