@@ -14,7 +14,7 @@ from apps.claims.rendering import render_sentence
 from tests.cast import BODY, DELEGATION_CAME, NOT_TRUE
 from tests.factories import ClaimFactory, ExclusionFactory
 
-REFERENCE = re.compile(r"<sup>.*?</sup>")
+REFERENCE = re.compile(r"<sup\b.*?</sup>", re.DOTALL)
 
 
 def reading_of(article) -> Reading:
