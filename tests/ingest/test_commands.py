@@ -3,8 +3,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from apps.extraction.version import ENGINE_VERSION
 from apps.ingest.models import Run, Upload
-from apps.ingest.services import ENGINE_VERSION
 from apps.sources.models import Article
 from tests.factories import RunFactory
 

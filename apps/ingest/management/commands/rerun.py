@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from apps.ingest.services import ENGINE_VERSION, queue_run
+from apps.extraction.version import ENGINE_VERSION
+from apps.ingest.services import queue_run
 from apps.sources.models import Article
 
 
