@@ -19,7 +19,7 @@ SHOWN_STATES = [
     (Dispute.State.REJECTED, "rejected"),
 ]
 SORTS = {
-    "newest": ("Newest activity", ("-active_on", "-pk")),
+    "newest": ("Newest activity", ("-active_on", "-confidence", "-pk")),
     "one-sided": ("Oldest one-sided", ("-one_sided", "first_stated_on", "pk")),
     "claims": ("Most claims", ("-claim_count", "-pk")),
     "articles": ("Most articles", ("-article_count", "-pk")),

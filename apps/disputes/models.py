@@ -89,7 +89,7 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
         """With all that a row of the list shows, in a constant number of queries, newest activity first."""
         first = Membership.objects.filter(ordinal__lt=FIRST_CLAIMS)
         rows = self.in_lines().prefetch_related(*with_members(first, Claim.objects.in_rows()))
-        return rows.order_by("-active_on", "-pk")
+        return rows.newest_first()
 
     def in_lines(self) -> Self:
         """For lists of questions alone, without what only searches and filters read."""
@@ -109,6 +109,10 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
     def one_sided(self) -> Self:
         """Disputes of which one side is known only through the other's denial."""
         return self.filter(one_sided=True)
+
+    def newest_first(self) -> Self:
+        """Newest activity first; of one article's disputes the one the engine is surest of first."""
+        return self.order_by("-active_on", "-confidence", "-pk")
 
     def oldest_first(self) -> Self:
         return self.order_by(F("first_stated_on").asc(nulls_last=True), "pk")
@@ -138,7 +142,7 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
         """Other disputes that stand in the same articles, newest activity first."""
         texts = {claim.text_id for claim in claims}
         same = self.among(Claim.objects.filter(text__in=texts)).exclude(pk=dispute.pk)
-        return same.in_lines().order_by("-active_on", "-pk")
+        return same.in_lines().newest_first()
 
 
 @pghistory.track(
@@ -192,8 +196,8 @@ class Dispute(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["-active_on", "-id"], name="disputes_newest_first"),
-            models.Index(fields=["state", "-active_on", "-id"], name="disputes_by_state"),
+            models.Index(fields=["-active_on", "-confidence", "-id"], name="disputes_newest_first"),
+            models.Index(fields=["state", "-active_on", "-confidence", "-id"], name="disputes_by_state"),
             GinIndex(fields=["search"], name="disputes_full_text"),
             GinIndex(fields=["speaker_keys"], name="disputes_by_speaker"),
             GinIndex(fields=["source_keys"], name="disputes_by_source"),

@@ -35,7 +35,7 @@ def source_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     context = {
         "source": source,
         "page": Paginator(articles.for_list(), PER_PAGE).get_page(request.GET.get("page")),
-        "disputes": disputes.in_lines().order_by("-active_on", "-pk")[:TOP],
+        "disputes": disputes.in_lines().newest_first()[:TOP],
         "dispute_count": disputes.count(),
         "totals": claims.aggregate(
             claims=Count("pk"), retold=Count("pk", filter=Q(within__isnull=False, implicit=False))

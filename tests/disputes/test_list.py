@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from apps.claims.models import Speaker
 from apps.disputes.models import Dispute, Opposition
@@ -118,6 +119,15 @@ def test_the_list_can_be_sorted_by_claims(client: Client, listed: Dispute) -> No
     page = client.get("/disputes/?sort=claims").content.decode()
 
     assert page.index(listed.question) < page.index("Did the convoy cross")
+
+
+def test_of_one_articles_disputes_the_surest_comes_first(db: None) -> None:
+    day = timezone.now()
+    unsure = DisputeFactory(active_on=day, confidence=0.4)
+    sure = DisputeFactory(active_on=day, confidence=0.9)
+    least = DisputeFactory(active_on=day, confidence=0.1)
+
+    assert list(Dispute.objects.for_list()) == [sure, unsure, least]
 
 
 def test_a_filter_that_is_on_can_be_taken_away(client: Client, listed: Dispute) -> None:
