@@ -63,7 +63,7 @@ def test_a_denial_is_told_apart_where_its_words_alone_say_what_it_denies(client:
 def test_a_citation_names_speaker_article_and_permalink(client: Client, dispute: Dispute, report: Claim) -> None:
     page = read(client, dispute)
 
-    assert f"Haaretz: “{OFFER_REJECTED}” In: Kremlin Denies Turning Down a Visit, Sputnik, paragraph 2." in page
+    assert f"Haaretz asserts: “{OFFER_REJECTED}” In: Kremlin Denies Turning Down a Visit, Sputnik, paragraph 2." in page
     assert f"http://testserver/c/{report.pk}/" in page
 
 
