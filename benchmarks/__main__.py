@@ -1,4 +1,4 @@
-"""`./run bench`: generated rows, the pages over them, and a small intake; one table at the end."""
+"""`./run bench`: generated rows, the pages over them, and a small intake."""
 
 import argparse
 import os
@@ -23,10 +23,9 @@ def main() -> None:
     options = arguments()
     with tempfile.TemporaryDirectory(prefix="cc-bench-") as folder:
         print(f"Pages over {options.articles:,} generated articles", flush=True)
-        report = over_a_collection(options.data or Path(folder), articles=options.articles)
+        print(f"\n{over_a_collection(options.data or Path(folder), articles=options.articles)}\n", flush=True)
         number = FULL_INTAKE if options.full else SMALL_INTAKE
-        intake = measure_intake(Path(folder) / "intake", articles=number, given=options.folder)
-    print(f"\n{report}\n\n{intake}")
+        print(measure_intake(Path(folder) / "intake", articles=number, given=options.folder))
 
 
 def arguments() -> argparse.Namespace:

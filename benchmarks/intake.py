@@ -67,7 +67,8 @@ def write_articles(folder: Path, *, number: int) -> Path:
 
 
 def take_in(system: System, news: Path) -> str:
-    system.start("dispatcher", "worker")
+    system.start("dispatcher")
+    system.start("worker")
     begun = time.perf_counter()
     said = system.manage("ingest", str(news.resolve())).strip()
     accepted = time.perf_counter() - begun
