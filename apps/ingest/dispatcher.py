@@ -5,6 +5,7 @@ import threading
 from typing import Any
 
 import psycopg
+from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.models.functions import Now
@@ -13,9 +14,10 @@ from kombu.exceptions import OperationalError as BrokerError
 from apps.ingest.models import Run
 from apps.ingest.queue import set_aside_exhausted
 from apps.ingest.services import WAKE_CHANNEL
-from apps.ingest.tasks import extract_article
 
 log = logging.getLogger(__name__)
+# By name: the task itself would load the engine into a process that never reads an article.
+EXTRACT_ARTICLE = "ingest.extract_article"
 LOCK = 0x636C61696D  # any number that nothing else locks
 IN_FLIGHT = 60  # doorbells at most: a restart or a flushed broker never starts a storm
 BROKER_PAUSE = 2.0
@@ -77,7 +79,7 @@ def ring(ids: list[int]) -> bool:
     """Publish a message for each run. False if the broker is away: those not rung for are due again at once."""
     for place, run_id in enumerate(ids):
         try:
-            extract_article.apply_async(args=(run_id,), retry=False)
+            current_app.send_task(EXTRACT_ARTICLE, args=(run_id,), retry=False)
         except (BrokerError, OSError):
             log.warning("the broker is away; %s runs wait in the database", len(ids) - place)
             Run.objects.filter(pk__in=ids[place:]).update(dispatched_at=None)
