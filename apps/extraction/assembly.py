@@ -26,6 +26,9 @@ MODEL_SURE = (0.0, 0.40, 0.70, 0.81, 0.89, 0.945, 0.973, 0.988, 0.996)
 SHARE_RIGHT = (0.1, 0.25, 0.45, 0.58, 0.71, 0.81, 0.85, 0.87, 0.95)
 FARTHEST_SPEAKER = 40
 FARTHEST_SHARED = 12
+TAILS = frozenset(("interposed", "inverted"))
+# A tagged content shorter than one part in so many of what the rules read before a tail is a scrap of it.
+OWNED = 3
 SHARING = frozenset((",", "and", "but", "or", "then", "yet", "also", "before", "after", "while", "by"))
 
 
@@ -95,7 +98,7 @@ def _paragraph(reading: Reading, path: list[int], sure: Floats) -> tuple[list[Fi
         return [], [paragraph.span(content.first, content.last) for content in quoted]
     taken = _contents_by_cue(cues, contents, fragments)
     owners = _owners(cues, speakers, fragments)
-    return [
+    found = (
         _finding(
             reading,
             cue,
@@ -105,7 +108,8 @@ def _paragraph(reading: Reading, path: list[int], sure: Floats) -> tuple[list[Fi
         )
         for number, cue in enumerate(cues)
         if taken[number]
-    ], []
+    )
+    return [_owning_all(reading, finding) for finding in found], []
 
 
 def _fragments(reading: Reading, path: Sequence[int], sure: Floats) -> list[Fragment]:
@@ -208,6 +212,27 @@ def _finding(
         for found in _cited(reading, attribution)
     ]
     return Finding(attribution, "tagger", group, act, (*cited, *inner), sure)
+
+
+def _owning_all(reading: Reading, finding: Finding) -> Finding:
+    """The finding; the rules' where its cue ends a sentence, "…, X wrote", yet its speaker stands in what X wrote.
+
+    Such a tail owns all that stands before it, also where another verb in there misled the tagger, who then keeps
+    scraps of it as content.
+    """
+    mine = finding.attribution
+    for ruled in reading.findings:
+        whole = ruled.attribution
+        if (
+            ruled.rule not in TAILS
+            or not whole.cue[0].overlaps(mine.cue[0])
+            or whole.content[0].end > mine.cue[0].start
+        ):
+            continue
+        scraps = OWNED * sum(map(len, mine.content)) < len(whole.content[0])
+        if scraps and mine.speaker and whole.content[0].covers(mine.speaker[0]):
+            return replace(finding, attribution=replace(whole, cue=mine.cue), inner=())
+    return finding
 
 
 def _act(lows: Sequence[str]) -> Act:

@@ -6,12 +6,13 @@ answered accusation; incompatible accounts are found where words, numbers or con
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from apps.extraction.denials import DENIALS, proposition, trimmed
 from apps.extraction.evidence import evidence_of, kind_of
-from apps.extraction.features import ANSWERING, DENYING, setting, speaks_for
+from apps.extraction.features import ANSWERING, DENYING, setting
 from apps.extraction.grouping import Cluster, clusters
+from apps.extraction.merging import about, alike, one_voice
 from apps.extraction.pairing import Model, Pair, load_model, pairs
 from apps.extraction.questions import neutral_question
 from apps.extraction.records import Claim, Dispute, Opposition, Quoting, Speaker
@@ -56,11 +57,30 @@ def oppose(
     disputes = []
     oppositions: dict[tuple[int, int], Opposition] = {}
     made = [bench.pairs_of(cluster, model) for cluster in clusters(pairs(context, model), model=model)]
-    for group in bench.merged([group for group in made if group]):
-        disputes.append(bench.dispute(group))
-        oppositions.update(((pair.claim, pair.counterclaim), pair) for pair in reversed(group))
+    for group in bench.joined(bench.merged([group for group in made if group])):
+        settled = bench.settled(group)
+        disputes.append(bench.dispute(settled))
+        oppositions.update(((pair.claim, pair.counterclaim), pair) for pair in reversed(settled))
     ranked = sorted(oppositions.values(), key=lambda pair: (-pair.confidence, pair.counterclaim, pair.claim))
-    return Found(tuple(bench.claims), tuple(ranked), tuple(disputes))
+    return _without_unused(Found(tuple(bench.claims), tuple(ranked), tuple(disputes)), given=len(claims))
+
+
+def _without_unused(found: Found, *, given: int) -> Found:
+    """The same without the claims found on the way that no pair came to need."""
+    used = {index for pair in found.oppositions for index in (pair.claim, pair.counterclaim)}
+    kept = [index for index in range(len(found.claims)) if index < given or index in used]
+    number = {old: new for new, old in enumerate(kept)}
+    return Found(
+        tuple(found.claims[index] for index in kept),
+        tuple(
+            replace(pair, claim=number[pair.claim], counterclaim=number[pair.counterclaim])
+            for pair in found.oppositions
+        ),
+        tuple(
+            replace(dispute, positions=tuple(tuple(number[index] for index in side) for side in dispute.positions))
+            for dispute in found.disputes
+        ),
+    )
 
 
 @dataclass(slots=True)
@@ -112,6 +132,44 @@ class _Bench:
                     home |= {(pair.claim, True): number, (pair.counterclaim, False): number}
                     kept[number].append(pair)
         return kept
+
+    def joined(self, groups: Sequence[list[Opposition]]) -> list[list[Opposition]]:
+        """The groups, those thrown together that are one question: one voice answers claims of one content."""
+        kept: list[list[Opposition]] = []
+        for group in groups:
+            home = next((other for other in kept if self._one_question(other, group)), None)
+            if home is None:
+                kept.append(group)
+                continue
+            sides = {index: side for pair in home for index, side in ((pair.claim, True), (pair.counterclaim, False))}
+            for pair in group:
+                if self._agrees((pair.claim, pair.counterclaim), sides):
+                    sides |= {pair.claim: True, pair.counterclaim: False}
+                    home.append(pair)
+        return kept
+
+    def _one_question(self, left: Sequence[Opposition], right: Sequence[Opposition]) -> bool:
+        answerers = (
+            (self.claims[one.counterclaim], self.claims[other.counterclaim]) for one in left for other in right
+        )
+        if not any(one_voice(one, other, speakers=self.speakers) for one, other in answerers):
+            return False
+        return alike(*(self._about(*(pair.claim for pair in group)) for group in (left, right)))
+
+    def settled(self, group: Sequence[Opposition]) -> list[Opposition]:
+        """The group; where somebody is said to claim what a denial implies, the denial answers that."""
+        stated = [pair.claim for pair in group if not self.claims[pair.claim].implicit]
+        made: dict[tuple[int, int], Opposition] = {}
+        for pair in group:
+            whose = pair.claim
+            if self.claims[whose].implicit:
+                own = self._about(whose)
+                whose = next((index for index in stated if alike(self._about(index), own)), whose)
+            made.setdefault((whose, pair.counterclaim), replace(pair, claim=whose))
+        return list(made.values())
+
+    def _about(self, *claims: int) -> frozenset[str]:
+        return about(self.text, [span for index in claims for span in self.claims[index].content])
 
     def dispute(self, made: Sequence[Opposition]) -> Dispute:
         """The two positions that the oppositions join, claims in order of confidence, best first."""
@@ -225,8 +283,4 @@ class _Bench:
         return filled / len(statement.span)
 
     def _one_voice(self, left: int, right: int) -> bool:
-        """Whether two claims are one speaker's, or a speaker's and whose they speak for."""
-        one, other = self.claims[left].speaker, self.claims[right].speaker
-        if one is None or other is None:
-            return False
-        return one == other or speaks_for(self.speakers[one], self.speakers[other])
+        return one_voice(self.claims[left], self.claims[right], speakers=self.speakers)

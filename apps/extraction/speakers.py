@@ -323,13 +323,18 @@ def _record(cast: Cast, index: int) -> Speaker:
     if entity is None:
         return Speaker(cast.labels[index], cast.kinds[index], (cast.labels[index],), mentions)
     names = sorted({name.text for name in entity.names}, key=lambda text: (-len(text), text))
-    return Speaker(names[0], cast.kinds[index], tuple(names), mentions, _represents(cast, entity))
+    return Speaker(names[0], cast.kinds[index], tuple(names), mentions, _represents(cast, entity, mentions))
 
 
-def _represents(cast: Cast, entity: Entity) -> str | None:
-    """Whom an entity speaks for: an office's body or state; for a body or capital, its state; for a state, None."""
+def _represents(cast: Cast, entity: Entity, mentions: Sequence[Span]) -> str | None:
+    """Whom an entity speaks for: an office's body or state; for a body or capital, its state; for a state, None.
+
+    An office is read beside the name, failing that where the speaker is called by it: "the Kremlin spokesman".
+    """
     if entity.kind is SpeakerKind.PERSON:
-        return _represented(" ".join(office for name in entity.names[:NAMES_READ] for office in name.offices), cast)
+        offices = " ".join(office for name in entity.names[:NAMES_READ] for office in name.offices)
+        roles = (" ".join(_head_words(cast.text, mention)) for mention in mentions[:NAMES_READ])
+        return next((found for words in (offices, *roles) if (found := _represented(words, cast))), None)
     if entity.kind is SpeakerKind.GOVERNMENT:
         state = table("voices").get(" ".join(entity.lows)) or table("voices").get(entity.lows[0])
         return state if state and state.casefold() != " ".join(entity.lows) else None

@@ -124,6 +124,24 @@ def test_no_text_has_no_disputes() -> None:
     assert oppose("", (), speakers=(), sentences=()) == Found((), (), ())
 
 
+def test_a_headline_and_a_spokesmans_denial_are_one_dispute() -> None:
+    headline = "Kremlin Denies Moscow Rejected Offer To Send Officials."
+    text = f"{headline} Visitors came. {REPORT} {DENIAL}"
+    start = text.index("Moscow")
+    claims = (
+        Claim(2, (Span(start, len(headline) - 1),), cue=spans_of(text, "Denies"), act=Act.DENY),
+        claim_of(text, "that Moscow rejected an Israeli offer to send officials", cue="reported", speaker=0),
+        claim_of(text, "the report", cue="denied", speaker=1, act=Act.DENY),
+        claim_of(text, '"This is not true,"', cue="said", speaker=1),
+    )
+
+    found = oppose(text, claims, speakers=(HAARETZ, PESKOV, KREMLIN), sentences=sentences_of(text), model=EAGER)
+
+    (dispute,) = found.disputes
+    assert [{found.claims[index].speaker for index in side} for side in dispute.positions] == [{0}, {1, 2}]
+    assert found.claims == claims
+
+
 WORDS = st.sampled_from(
     [
         "He",

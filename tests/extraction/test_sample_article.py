@@ -38,7 +38,7 @@ def sides(extraction: Extraction) -> list[tuple[set[str], set[str]]]:
 def test_the_report_that_moscow_rejected_an_offer_meets_the_kremlin_spokesmans_denial(extraction: Extraction) -> None:
     found = sides(extraction)
 
-    assert any({"Haaretz", "Israeli media"} & claims and "Dmitry Peskov" in counters for claims, counters in found)
+    assert [claims for claims, counters in found if "Dmitry Peskov" in counters] == [{"Haaretz", "Israeli media"}]
 
 
 def test_the_russian_militarys_accusation_meets_israels_account(extraction: Extraction) -> None:
@@ -46,6 +46,16 @@ def test_the_russian_militarys_accusation_meets_israels_account(extraction: Extr
 
     accusers, accused = {"Igor Konashenkov", "Russian Defense Ministry"}, {"Israel", "Avigdor Lieberman"}
     assert any(accusers & claims and accused & counters for claims, counters in found)
+
+
+def test_a_sentence_that_ends_with_the_newspaper_wrote_is_the_newspapers(text: str, extraction: Extraction) -> None:
+    (claim,) = (
+        claim for claim in extraction.claims if any("contacts remain" in span.of(text) for span in claim.content)
+    )
+
+    assert claim.speaker is not None
+    assert extraction.speakers[claim.speaker].name == "Haaretz"
+    assert claim.content[0].of(text).startswith("Russia, however, preferred")
 
 
 def test_no_speaker_stands_on_both_sides(extraction: Extraction) -> None:

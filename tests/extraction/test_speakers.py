@@ -78,6 +78,10 @@ def test_whoever_is_not_named_stays_unnamed(mention: str) -> None:
             "Russian Defense Ministry spokesman, Maj. Gen. Igor Popov, said that it was late.",
             "Russian Defense Ministry",
         ),
+        (
+            'The Kremlin spokesman denied reports of rain.\n\n"It was very late," Igor Popov told journalists.',
+            "Kremlin",
+        ),
         ("Moscow said that it was late.", "Russia"),
         ("The singer Anna Lee said that it was late.", None),
     ],
