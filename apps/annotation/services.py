@@ -12,12 +12,11 @@ from apps.annotation.passages import Passage, PassageRefused, find_passage, whol
 from apps.annotation.versions import change
 from apps.claims.models import Claim, ClaimSpan, ReviewState, Speaker
 from apps.claims.names import name_key
+from apps.claims.quoting import quoting_span
 from apps.disputes.models import Dispute
 from apps.disputes.services import refresh_disputes
 from apps.sources.models import Article, ArticleText, Exclusion, Origin
 from apps.sources.services import named_source
-
-CONTEXT = 32  # code points of prefix and suffix, as in the W3C TextQuoteSelector's common use
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +78,8 @@ def create_claim(*, text: ArticleText, passage: Passage, speaker: Speaker | None
         origin=Origin.ANALYST,
         state=ReviewState.ACCEPTED,
     )
-    ClaimSpan.objects.create(
-        claim=claim,
-        role=ClaimSpan.Role.CONTENT,
-        start=passage.start,
-        end=passage.end,
-        quote=passage.of(text.body),
-        prefix=text.body[max(0, passage.start - CONTEXT) : passage.start],
-        suffix=text.body[passage.end : passage.end + CONTEXT],
-    )
+    content = quoting_span(claim, ClaimSpan.Role.CONTENT, body=text.body, start=passage.start, end=passage.end)
+    content.save()
     return claim
 
 

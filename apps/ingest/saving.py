@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from apps.claims.models import Claim, ClaimSpan, ReviewState, Speaker
+from apps.claims.quoting import quoting_span
 from apps.disputes.models import Dispute, Opposition
 from apps.extraction import records
 from apps.extraction.spans import Span, hull
@@ -17,7 +18,6 @@ from apps.ingest.linking import link_speakers
 from apps.ingest.opposition_saving import save_oppositions
 from apps.sources.models import ArticleText, Exclusion, Origin
 
-CONTEXT = 32  # code points of prefix and suffix, as in the W3C TextQuoteSelector's common use
 SAME_SHARE = (
     0.8  # overlap (intersection over union) from which a decided claim counts as the same (docs/decisions/0003)
 )
@@ -144,7 +144,9 @@ def overlap(one: Claim, other: Claim) -> float:
 def replace_spans(batch: Batch, pairs: Sequence[tuple[Claim, records.Claim]]) -> None:
     """Write the spans anew where they differ; unchanged ones keep their rows."""
     wanted = {
-        (claim.pk, role, span.start, span.end): (claim, role, span)
+        (claim.pk, role, span.start, span.end): quoting_span(
+            claim, role, body=batch.text.body, start=span.start, end=span.end
+        )
         for claim, record in first_of_each(pairs)
         for role, span in spans_of(record)
     }
@@ -153,9 +155,7 @@ def replace_spans(batch: Batch, pairs: Sequence[tuple[Claim, records.Claim]]) ->
         for row in ClaimSpan.objects.filter(claim__in={claim.pk for claim, _ in pairs})
     }
     ClaimSpan.objects.filter(pk__in=[pk for key, pk in stored.items() if key not in wanted]).delete()
-    ClaimSpan.objects.bulk_create(
-        [quoting_span(batch.text.body, *wanted[key]) for key in wanted if key not in stored], batch_size=1000
-    )
+    ClaimSpan.objects.bulk_create([span for key, span in wanted.items() if key not in stored], batch_size=1000)
 
 
 def first_of_each(pairs: Sequence[tuple[Claim, records.Claim]]) -> list[tuple[Claim, records.Claim]]:
@@ -172,18 +172,6 @@ def spans_of(record: records.Claim) -> list[tuple[str, Span]]:
         *((ClaimSpan.Role.CUE.value, span) for span in record.cue),
         *((ClaimSpan.Role.SPEAKER.value, span) for span in record.mention),
     ]
-
-
-def quoting_span(body: str, claim: Claim, role: str, span: Span) -> ClaimSpan:
-    return ClaimSpan(
-        claim=claim,
-        role=role,
-        start=span.start,
-        end=span.end,
-        quote=span.of(body),
-        prefix=body[max(0, span.start - CONTEXT) : span.start],
-        suffix=body[span.end : span.end + CONTEXT],
-    )
 
 
 def drop_stale_claims(text: ArticleText, kept: set[int]) -> None:
