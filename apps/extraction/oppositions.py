@@ -14,10 +14,13 @@ from apps.extraction.features import ANSWERING, DENYING, setting
 from apps.extraction.grouping import Cluster, clusters
 from apps.extraction.merging import about, alike, one_voice
 from apps.extraction.pairing import Model, Pair, load_model, pairs
-from apps.extraction.questions import neutral_question
+from apps.extraction.questions import Asked, neutral_question
 from apps.extraction.records import Claim, Dispute, Opposition, Quoting, Speaker
 from apps.extraction.spans import Span
 from apps.extraction.statements import FRAME, Statement, statements
+
+# Claims of a side that are tried as the dispute's question.
+MOST_ASKED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +178,14 @@ class _Bench:
         """The two positions that the oppositions join, claims in order of confidence, best first."""
         first = tuple(dict.fromkeys(pair.claim for pair in made))
         second = tuple(dict.fromkeys(pair.counterclaim for pair in made))
-        claim, counter = self.claims[first[0]], self.claims[second[0]]
-        question = neutral_question(self.text, claim, speaker=self._name(claim), denier=self._name(counter))
+        names = [
+            next((name for index in side if (name := self._name(self.claims[index]))), None) for side in (first, second)
+        ]
+        claims, answers = (
+            [Asked(self.claims[index], self._name(self.claims[index]), opponent) for index in side[:MOST_ASKED]]
+            for side, opponent in ((first, names[1]), (second, names[0]))
+        )
+        question = neutral_question(self.text, claims, answers)
         return Dispute(question, (first, second), made[0].confidence)
 
     def _name(self, claim: Claim) -> str | None:
