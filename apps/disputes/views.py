@@ -47,10 +47,12 @@ def about(request: HtmxRequest) -> HttpResponse:
 @require_GET
 @readable
 def dispute_list(request: HtmxRequest) -> HttpResponse:
-    found = DisputeFilter(request.GET, queryset=Dispute.objects.for_list())
+    found = DisputeFilter(request.GET, queryset=Dispute.objects.newest_first())
+    page = Paginator(found.qs.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "filter": found,
-        "page": Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "disputes": Dispute.objects.rows_of(list(page)),
         "chips": list(found.chips(request.GET)),
         "sources": Source.objects.order_by("name").values_list("name", flat=True)[:SUGGESTED_NAMES],
     }

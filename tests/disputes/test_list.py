@@ -192,7 +192,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(client: Client, liste
     with CaptureQueriesContext(connection) as many:
         client.get("/disputes/")
 
-    assert len(many) == len(few) == 9
+    assert len(many) == len(few) == 10
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
