@@ -1,5 +1,7 @@
 """Why two claims were paired, in words an analyst can check in the article; and what kind of opposition that makes."""
 
+import re
+
 from apps.extraction.denials import DENIALS
 from apps.extraction.features import ANSWERING, CHARGING, DENYING, antonym_pairs
 from apps.extraction.records import Act, Claim, Evidence, OppositionKind
@@ -16,25 +18,44 @@ RULES = {
     OppositionKind.CONTRADICTS: "two accounts of one event differ",
     OppositionKind.IN_TENSION: "two accounts of one event sit badly together",
 }
+# "The entire responsibility lies with the army", "the driver was to blame", "it blamed the rebels".
+BLAME = re.compile(
+    r"""\b(?:responsibility|blame|fault|guilt)\b(?:\s\w+){0,4}\s(?:lies|lay|rests|falls)\s(?:\w+\s)?(?:with|on|upon)\b
+    |(?<!\bI\s)(?<!\b[Ww]e\s)\b(?:is|are|was|were)\s(?!not\b|never\b)(?:\w+\s)?(?:to\sblame|responsible\sfor|at\sfault)\b
+    |\bblam(?:ed|es|ing)\s(?!on\b|for\b)""",
+    re.VERBOSE,
+)
+READ = 2000
+SAME_PROPOSITION = 3
 IMPLICIT_RULE = "a denial states the claim that it denies"
 
 
-def kind_of(claim: Claim, counter: Claim, *, at_claim: Statement, at_counter: Statement) -> OppositionKind:
-    """How the counterclaim stands against the claim, from its act and the cue words of its sentence.
+def kind_of(text: str, claim: Claim, counter: Claim, *, at_claim: Statement, at_counter: Statement) -> OppositionKind:
+    """How the counterclaim stands against the claim, from its act and the cue words that are its own.
 
-    at_claim, at_counter: the sentences in which they are told. Denial goes before blame, blame before contradiction.
+    at_claim, at_counter: the sentences in which they are told. Denial in so many words goes before blame, blame before
+    a denying word inside, that before contradiction.
     """
-    groups = at_counter.groups()
     if counter.act in DENIALS:
         return OppositionKind.DENIES
-    if groups & DENYING:
-        return OppositionKind.DEBUNKS if counter.speaker is None else OppositionKind.DENIES
-    if "accuse" in groups and (claim.act is Act.ACCUSE or at_claim.groups() & CHARGING):
+    words = (*counter.content, *counter.cue)
+    own = {cue.group for cue in at_counter.cues if any(span.overlaps(cue.span) for span in words)}
+    charged = claim.act is Act.ACCUSE or at_claim.groups() & CHARGING
+    if charged and (counter.act is Act.ACCUSE or _blames(text, counter)):
         return OppositionKind.BLAMES_OTHER
-    differ = groups & {"innocence", "negation"} or at_claim.numbers ^ at_counter.numbers
+    if counter.speaker is None and at_counter.groups() & DENYING:
+        return OppositionKind.DEBUNKS
+    if own & DENYING or ("negation" in own and len(at_claim.stems & at_counter.stems) >= SAME_PROPOSITION):
+        return OppositionKind.DENIES
+    differ = at_counter.groups() & {"innocence", "negation"} or at_claim.numbers ^ at_counter.numbers
     if differ or antonym_pairs(at_claim.stems, at_counter.stems):
         return OppositionKind.CONTRADICTS
     return OppositionKind.IN_TENSION
+
+
+def _blames(text: str, counter: Claim) -> bool:
+    """Whether the claim names somebody other than its speaker as responsible."""
+    return any(BLAME.search(text, span.start, min(span.end, span.start + READ)) for span in counter.content)
 
 
 def evidence_of(

@@ -12,13 +12,15 @@ from apps.extraction.denials import DENIALS, proposition, trimmed
 from apps.extraction.evidence import evidence_of, kind_of
 from apps.extraction.features import ANSWERING, DENYING, setting
 from apps.extraction.grouping import Cluster, clusters
-from apps.extraction.merging import about, alike, one_voice
+from apps.extraction.merging import ONE_EVENT, SAID_AGAIN, about, alike, one_voice
 from apps.extraction.pairing import Model, Pair, load_model, pairs
 from apps.extraction.questions import Asked, neutral_question
 from apps.extraction.records import Claim, Dispute, Opposition, Quoting, Speaker
 from apps.extraction.spans import Span
 from apps.extraction.statements import FRAME, Statement, statements
 
+# The share of the joining score at which a sentence joins that a voice of its side tells about the same.
+CORROBORATION = 0.2
 # Claims of a side that are tried as the dispute's question.
 MOST_ASKED = 4
 
@@ -59,8 +61,11 @@ def oppose(
     bench = _Bench(text, list(claims), speakers, found, inside)
     disputes = []
     oppositions: dict[tuple[int, int], Opposition] = {}
-    made = [bench.pairs_of(cluster, model) for cluster in clusters(pairs(context, model), model=model)]
-    for group in bench.joined(bench.merged([group for group in made if group])):
+    scored = pairs(context, model)
+    made = [bench.pairs_of(cluster, model) for cluster in clusters(scored, model=model)]
+    groups = bench.joined(bench.merged([group for group in made if group]))
+    bench.corroborate(groups, scored, model)
+    for group in groups:
         settled = bench.settled(group)
         disputes.append(bench.dispute(settled))
         oppositions.update(((pair.claim, pair.counterclaim), pair) for pair in reversed(settled))
@@ -159,6 +164,47 @@ class _Bench:
             return False
         return alike(*(self._about(*(pair.claim for pair in group)) for group in (left, right)))
 
+    def corroborate(self, groups: Sequence[list[Opposition]], scored: Sequence[Pair], model: Model) -> None:
+        """Add to the groups what the voices of a side claim elsewhere about the same, best pairs first.
+
+        The model knows a denial by its words; that a ministry says what its spokesman says, it does not.
+        """
+        members = {index: group for group in groups for pair in group for index in (pair.claim, pair.counterclaim)}
+        topics = {
+            id(group): self._about(*{index for pair in group for index in (pair.claim, pair.counterclaim)})
+            for group in groups
+        }
+        voiced = {place for place, statement in enumerate(self.found) if members.keys() & set(statement.claims)}
+        for pair in scored:
+            if pair.score < model.join * CORROBORATION:
+                break
+            if pair.lone or (pair.claim in voiced) is (pair.counter in voiced):
+                continue
+            ends = self._claims_of(pair)
+            if ends is None:
+                continue
+            known, place = (1, pair.counter) if pair.counter in voiced else (0, pair.claim)
+            member = next(index for index in (ends[known], *self.found[place].claims) if index in members)
+            ends = (ends[0], member) if known else (member, ends[1])
+            group = members[member]
+            if not self._belongs(ends, group, topics[id(group)]):
+                continue
+            group.append(self._opposition(ends, pair, model))
+            members.update(dict.fromkeys(ends, group))
+            voiced |= {pair.claim, pair.counter}
+
+    def _belongs(self, ends: tuple[int, int], group: Sequence[Opposition], topic: frozenset[str]) -> bool:
+        """Whether the new one of two claims is told by a voice of its side, and is about the group's topic."""
+        sides = {index: side for pair in group for index, side in ((pair.claim, True), (pair.counterclaim, False))}
+        if not self._agrees(ends, sides):
+            return False
+        new, side = (ends[0], True) if ends[0] not in sides else (ends[1], False)
+        mates = [index for index, other in sides.items() if other is side]
+        if not any(self._one_voice(new, index) for index in mates):
+            return False
+        heard = self.claims[new].speaker in {self.claims[index].speaker for index in mates}
+        return alike(self._about(new), topic, least=SAID_AGAIN if heard else ONE_EVENT)
+
     def settled(self, group: Sequence[Opposition]) -> list[Opposition]:
         """The group; where somebody is said to claim what a denial implies, the denial answers that."""
         stated = [pair.claim for pair in group if not self.claims[pair.claim].implicit]
@@ -194,7 +240,7 @@ class _Bench:
     def _opposition(self, ends: tuple[int, int], pair: Pair, model: Model) -> Opposition:
         at_claim, at_counter = self.found[pair.claim], self.found[pair.counter]
         claim, counter = (self.claims[end] for end in ends)
-        kind = kind_of(claim, counter, at_claim=at_claim, at_counter=at_counter)
+        kind = kind_of(self.text, claim, counter, at_claim=at_claim, at_counter=at_counter)
         evidence = evidence_of(self.text, kind, at_claim=at_claim, at_counter=at_counter, implicit=claim.implicit)
         return Opposition(*ends, kind, model.confidence(pair.score), evidence)
 

@@ -100,8 +100,9 @@ def _unturned(text: str, about: Asked, core: str) -> tuple[Rank, str]:
         return (Rank.REPORTED, as_said) if named else (Rank.QUOTED, f"Does this hold: “{core}”?")
     opening = about.claim.content[0]
     words = " ".join(text[opening.start : min(opening.end, opening.start + LONGEST)].split()).strip(' ,.;:"“”')
-    charge = _accusation(clause, about) or _charge(words) or _noun(clause, about.claim)
-    if charge:
+    if accusation := _accusation(clause, about):
+        return Rank.CLEAR, accusation
+    if charge := _charge(words) or _noun(clause, about.claim):
         return Rank.CHARGE, charge
     return _as_it_stands(clause, quoted=about.claim.quoting is Quoting.DIRECT)
 

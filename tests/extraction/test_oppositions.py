@@ -18,6 +18,8 @@ KREMLIN = Speaker("Kremlin", SpeakerKind.GOVERNMENT, ("Kremlin",))
 
 # Three sentences are no article: what is tested is who opposes whom, not whether it is worth a dispute.
 EAGER = replace(load_model(), emit=0.05)
+# Every pair of two sentences begins a dispute: what is tested is its kind.
+SURE = replace(EAGER, weights={"gap +1": 9.0}, emit=0.5)
 
 REPORT = "Haaretz reported that Moscow rejected an Israeli offer to send officials."
 DENIAL = 'Dmitry Peskov denied the report. "This is not true," he said.'
@@ -140,6 +142,37 @@ def test_a_headline_and_a_spokesmans_denial_are_one_dispute() -> None:
     (dispute,) = found.disputes
     assert [{found.claims[index].speaker for index in side} for side in dispute.positions] == [{0}, {1, 2}]
     assert found.claims == claims
+
+
+ACCUSED = "Anna Lee accused Dan Levi of a careless raid on the northern harbour of the city."
+
+
+@pytest.mark.parametrize(
+    ("answer", "act", "kind"),
+    [
+        ("the responsibility for the raid lies with the rebels", Act.ASSERT, OppositionKind.BLAMES_OTHER),
+        ("the rebels were to blame for the raid", Act.ASSERT, OppositionKind.BLAMES_OTHER),
+        ("the raid", Act.DENY, OppositionKind.DENIES),
+        ("the charge about the raid was false", Act.ASSERT, OppositionKind.DENIES),
+    ],
+)
+def test_the_kind_follows_from_what_the_answer_does(answer: str, act: Act, kind: OppositionKind) -> None:
+    cue = "denied" if act is Act.DENY else "said"
+    text = f"{ACCUSED} Dan Levi {cue} {answer}."
+    speakers = (Speaker("Anna Lee", SpeakerKind.PERSON), Speaker("Dan Levi", SpeakerKind.PERSON))
+    charge = claim_of(
+        text,
+        "of a careless raid on the northern harbour of the city",
+        cue="accused",
+        speaker=0,
+        act=Act.ACCUSE,
+    )
+    start = text.rindex(answer)
+    reply = Claim(1, (Span(start, start + len(answer)),), cue=spans_of(text, cue), act=act)
+
+    found = oppose(text, (charge, reply), speakers=speakers, sentences=sentences_of(text), model=SURE)
+
+    assert [pair.kind for pair in found.oppositions if (pair.claim, pair.counterclaim) == (0, 1)] == [kind]
 
 
 WORDS = st.sampled_from(
