@@ -21,6 +21,8 @@ from apps.extraction.statements import FRAME, Statement, statements
 
 # The share of the joining score at which a sentence joins that a voice of its side tells about the same.
 CORROBORATION = 0.2
+# A new dispute is compared with the best of so many; one of more pairs is left as it is. Keeps all of it linear.
+MOST_COMPARED, MOST_PAIRS = 40, 24
 # Claims of a side that are tried as the dispute's question.
 MOST_ASKED = 4
 
@@ -145,7 +147,7 @@ class _Bench:
         """The groups, those thrown together that are one question: one voice answers claims of one content."""
         kept: list[list[Opposition]] = []
         for group in groups:
-            home = next((other for other in kept if self._one_question(other, group)), None)
+            home = next((other for other in kept[:MOST_COMPARED] if self._one_question(other, group)), None)
             if home is None:
                 kept.append(group)
                 continue
@@ -169,12 +171,15 @@ class _Bench:
 
         The model knows a denial by its words; that a ministry says what its spokesman says, it does not.
         """
+        groups = [group for group in groups if len(group) < MOST_PAIRS]
         members = {index: group for group in groups for pair in group for index in (pair.claim, pair.counterclaim)}
         topics = {
             id(group): self._about(*{index for pair in group for index in (pair.claim, pair.counterclaim)})
             for group in groups
         }
-        voiced = {place for place, statement in enumerate(self.found) if members.keys() & set(statement.claims)}
+        voiced = {
+            place for place, statement in enumerate(self.found) if any(index in members for index in statement.claims)
+        }
         for pair in scored:
             if pair.score < model.join * CORROBORATION:
                 break
@@ -187,7 +192,7 @@ class _Bench:
             member = next(index for index in (ends[known], *self.found[place].claims) if index in members)
             ends = (ends[0], member) if known else (member, ends[1])
             group = members[member]
-            if not self._belongs(ends, group, topics[id(group)]):
+            if len(group) >= MOST_PAIRS or not self._belongs(ends, group, topics[id(group)]):
                 continue
             group.append(self._opposition(ends, pair, model))
             members.update(dict.fromkeys(ends, group))
@@ -207,7 +212,7 @@ class _Bench:
 
     def settled(self, group: Sequence[Opposition]) -> list[Opposition]:
         """The group; where somebody is said to claim what a denial implies, the denial answers that."""
-        stated = [pair.claim for pair in group if not self.claims[pair.claim].implicit]
+        stated = [pair.claim for pair in group[:MOST_PAIRS] if not self.claims[pair.claim].implicit]
         made: dict[tuple[int, int], Opposition] = {}
         for pair in group:
             whose = pair.claim

@@ -40,7 +40,7 @@ DECIMALS = 4
 EMITS = (0.15, 0.18)
 JOINS = (0.05,)
 # Of the articles without a dispute, at most this share may be given one when thresholds are chosen.
-MOST_DISTURBED = 0.25
+MOST_DISTURBED = 0.32
 
 
 @dataclass(frozen=True, slots=True)
