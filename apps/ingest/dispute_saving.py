@@ -107,14 +107,22 @@ def write_sides(dispute: Dispute, sides: Sides) -> None:
     }
     stored = {row.claim_id: row for row in dispute.memberships.all()}
     Membership.objects.filter(pk__in=[row.pk for pk, row in stored.items() if pk not in wanted]).delete()
-    for claim_pk, (position_pk, ordinal) in wanted.items():
-        row = stored.get(claim_pk)
-        if row is None:
-            Membership.objects.create(dispute=dispute, position_id=position_pk, claim_id=claim_pk, ordinal=ordinal)
-        elif (row.position_id, row.ordinal) != (position_pk, ordinal):
-            row.position_id, row.ordinal = position_pk, ordinal
-            row.save(update_fields=["position", "ordinal"])
+    Membership.objects.bulk_create(
+        Membership(dispute=dispute, position_id=position, claim_id=claim, ordinal=ordinal)
+        for claim, (position, ordinal) in wanted.items()
+        if claim not in stored
+    )
+    moved = [moved_row(stored[claim], *place) for claim, place in wanted.items() if claim in stored]
+    Membership.objects.bulk_update([row for row in moved if row], ["position", "ordinal"])
     dispute.positions.filter(ordinal__gte=len(sides)).delete()
+
+
+def moved_row(row: Membership, position: int, ordinal: int) -> Membership | None:
+    """The membership at its new place, or None if it stands there already."""
+    if (row.position_id, row.ordinal) == (position, ordinal):
+        return None
+    row.position_id, row.ordinal = position, ordinal
+    return row
 
 
 def is_untouched(dispute: Dispute) -> bool:

@@ -75,7 +75,8 @@ def save_claims(batch: Batch, speakers: Sequence[Speaker]) -> list[Claim]:
     for claim, record in zip(claims, batch.found.claims, strict=True):
         if is_untouched(claim) and record.within is not None and claims[record.within] is not claim:
             claim.within = claims[record.within]
-    Claim.objects.bulk_update([*shelf.new, *shelf.again.values()], REFRESHED, batch_size=500)
+    Claim.objects.bulk_update([claim for claim in shelf.new if claim.within], ["within"], batch_size=500)
+    Claim.objects.bulk_update(shelf.again.values(), REFRESHED, batch_size=500)
     replace_spans(batch, [(c, r) for c, r in zip(claims, batch.found.claims, strict=True) if is_untouched(c)])
     return claims
 
