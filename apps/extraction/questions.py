@@ -32,6 +32,8 @@ from apps.extraction.wording import plain, sentence_of, shortened
 LONGEST = 140
 # How much of a claim is read, in parts and in code points of each: a question is one line long.
 PARTS, READ = 3, 600
+# How much of the article is asked which words it writes small.
+SHOWN = 20_000
 WHOLE_WORDS = 5
 MOST_NOUN_WORDS = 6
 PREPOSITION = re.compile(r"(?:of|for|at|about|over|against)\s+", re.IGNORECASE)
@@ -113,7 +115,7 @@ def _core(text: str, claim: Claim) -> str:
     words = " ".join(first if len(first) >= WHOLE_WORDS else [word for part in (first, *others) for word in part])
     lead_in = LEAD_IN.match(words) or (None if claim.act is Act.ACCUSE else PREPOSITION.match(words))
     span = trimmed(words, lead_in.end() if lead_in else 0, len(words))
-    return "" if span is None else plain(sentence_of(span.of(words)), text=text)
+    return "" if span is None else plain(sentence_of(span.of(words)), text=text[:SHOWN])
 
 
 def _named(clause: Clause, about: Asked) -> Clause:
