@@ -22,6 +22,7 @@ from django.test import Client
 
 from apps.accounts.models import Role, User
 from apps.claims.models import Claim, Speaker
+from apps.config.wsgi import collect_garbage_rarely
 from apps.disputes.models import Dispute
 from apps.sources.models import Article, Source
 from apps.standalone.processes import WEB
@@ -174,6 +175,7 @@ def visit(client: Client, path: str) -> Visit:
 
 def measure_pages() -> list[Measured]:
     """Every page in every round, so that a busy minute of the machine does not fall on one page alone."""
+    collect_garbage_rarely()  # as the web server does
     client = signed_in()
     found = [Measured(page) for page in choose_pages()]
     for one in found:
