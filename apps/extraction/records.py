@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from apps.extraction.spans import Span
 
+FEWEST_SIDES = 2
+
 
 class SpeakerKind(StrEnum):
     """What sort of agent speaks."""
@@ -166,7 +168,7 @@ class Dispute:
     confidence: float
 
     def __post_init__(self) -> None:
-        if len(self.positions) < 2 or not all(self.positions):
+        if len(self.positions) < FEWEST_SIDES or not all(self.positions):
             raise ValueError("a dispute needs at least two sides, none empty")
         if not self.question.endswith("?"):
             raise ValueError("a dispute's question ends in a question mark")

@@ -21,7 +21,7 @@ def save_disputes(text: ArticleText, found: records.Extraction, claims: Sequence
     changed: list[int] = []
     for record in found.disputes:
         sides = rejected_out(sides_of(record, claims))
-        if len(sides) < 2:  # noqa: PLR2004 - a dispute has two sides
+        if len(sides) < records.FEWEST_SIDES:
             continue
         home = best_home(homes, sides)
         if home is not None:
