@@ -42,7 +42,7 @@ def test_the_page_says_why_two_claims_were_paired(client: Client, dispute: Dispu
     page = read(client, dispute)
 
     assert "Rule: denial · confidence 0.80" in page
-    assert "Both name: newspaper" in page
+    assert "In both: newspaper" in page
 
 
 def test_contested_words_stand_against_each_other(client: Client, dispute: Dispute, opposition: Opposition) -> None:
