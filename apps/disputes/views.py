@@ -15,7 +15,7 @@ from apps.disputes.side_by_side import side_by_side
 from apps.http import HtmxRequest, render_page
 from apps.sources.models import Article, Source
 
-PER_PAGE = 20
+PER_PAGE = 15
 PER_GROUP = 5
 SUGGESTED_NAMES = 300
 
