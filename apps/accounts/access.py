@@ -54,4 +54,3 @@ def role_required(role: Role) -> Callable[[UserView[P]], UserView[P]]:
 
 
 analyst_required = role_required(Role.ANALYST)
-reviewer_required = role_required(Role.REVIEWER)

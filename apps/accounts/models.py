@@ -31,7 +31,3 @@ class User(AbstractUser):
     @property
     def is_analyst(self) -> bool:
         return self.may_act_as(Role.ANALYST)
-
-    @property
-    def is_reviewer(self) -> bool:
-        return self.may_act_as(Role.REVIEWER)

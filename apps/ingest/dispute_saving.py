@@ -10,7 +10,8 @@ from apps.disputes.models import Dispute, Membership, Opposition, Position
 from apps.disputes.services import refresh_disputes
 from apps.extraction import records
 from apps.ingest.opposition_saving import pair_key
-from apps.sources.models import ArticleText, Origin
+from apps.ingest.untouched import is_untouched
+from apps.sources.models import ArticleText
 
 Sides = list[list[Claim]]
 
@@ -123,7 +124,3 @@ def moved_row(row: Membership, position: int, ordinal: int) -> Membership | None
         return None
     row.position_id, row.ordinal = position, ordinal
     return row
-
-
-def is_untouched(dispute: Dispute) -> bool:
-    return dispute.origin == Origin.MACHINE and dispute.state == Dispute.State.SUGGESTED

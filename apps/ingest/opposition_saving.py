@@ -8,7 +8,8 @@ from django.db.models import Q
 from apps.claims.models import Claim, ReviewState
 from apps.disputes.models import Opposition
 from apps.extraction import records
-from apps.sources.models import ArticleText, Origin
+from apps.ingest.untouched import is_untouched
+from apps.sources.models import ArticleText
 
 REFRESHED = ("claim", "counterclaim", "kind", "confidence", "evidence", "engine_version")
 
@@ -60,7 +61,3 @@ def refreshed(row: Opposition, wanted: Opposition) -> Opposition:
 
 def pair_key(one: int, other: int) -> tuple[int, int]:
     return min(one, other), max(one, other)
-
-
-def is_untouched(row: Opposition) -> bool:
-    return row.origin == Origin.MACHINE and row.state == ReviewState.SUGGESTED

@@ -16,7 +16,8 @@ from apps.extraction.spans import Span, hull
 from apps.ingest.dispute_saving import save_disputes
 from apps.ingest.linking import link_speakers
 from apps.ingest.opposition_saving import save_oppositions
-from apps.sources.models import ArticleText, Exclusion, Origin
+from apps.ingest.untouched import is_untouched
+from apps.sources.models import ArticleText, Exclusion
 
 SAME_SHARE = (
     0.8  # overlap (intersection over union) from which a decided claim counts as the same (docs/decisions/0003)
@@ -126,10 +127,6 @@ class Shelf:
         rivals = [row for row in self.decided if overlap(row, claim) >= SAME_SHARE]
         same_speaker = [row for row in rivals if row.speaker_id == claim.speaker_id]
         return max(same_speaker or rivals, key=lambda row: overlap(row, claim), default=None)
-
-
-def is_untouched(claim: Claim) -> bool:
-    return claim.origin == Origin.MACHINE and claim.state == ReviewState.SUGGESTED
 
 
 def claim_key(claim: Claim) -> tuple[int, int, int | None]:
