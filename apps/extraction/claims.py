@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
+from apps.extraction.acts import act_of, is_hedged, is_negated, words_of
 from apps.extraction.attributions import Finding
 from apps.extraction.lexicon import phrases
-from apps.extraction.records import Act, Claim, Quoting
+from apps.extraction.records import Attribution, Claim, Quoting
 from apps.extraction.spans import Span
 
-OPENING = 90
+LEAD = 24
+NOBODY = frozenset(("no", "nobody", "none", "neither"))
 MARKS = re.compile("[\"“”«»]|''|``")
 WORD = re.compile(r"\w+")
 # Share of right attributions (linked, scorer of the gold data) among those a rule finds: newswire train and the first
@@ -32,28 +35,33 @@ def make_claims(
 
 def _claim(text: str, finding: Finding, speaker: int | None, within: int | None) -> Claim:
     found = finding.attribution
-    content = " ".join(fragment.of(text) for fragment in found.content)
-    negated = bool(finding.group and finding.group.negated)
+    cue, content = _cue_words(text, found), words_of(" ".join(fragment.of(text) for fragment in found.content))
     return Claim(
         speaker,
         found.content,
         found.cue,
         found.speaker,
         quoting=_quoting(text, found.content),
-        act=_act(finding.act, content, negated=negated),
-        negated=negated,
-        hedged=any(word in phrases("hedges") for word in WORD.findall(content[:OPENING].casefold())),
+        act=act_of(cue, content),
+        negated=is_negated(cue, content),
+        hedged=is_hedged(cue, content),
         within=within,
         confidence=PRECISION[finding.rule] if finding.confidence is None else finding.confidence,
     )
 
 
-def _act(act: Act, content: str, *, negated: bool) -> Act:
-    """The cue's act; a plain assertion whose opening denies something ("This is not true") is a denial."""
-    if act in (Act.ASSERT, Act.OPINE) and not negated:
-        opening = content[:OPENING].casefold()
-        return Act.DENY if any(phrase in opening for phrase in phrases("denying")) else act
-    return act
+def _cue_words(text: str, found: Attribution) -> tuple[str, ...]:
+    """The cue's words, with what the fragments may have left out of it: auxiliaries and negations right before it
+    ("has | denied"), and the negation that its speaker begins with ("Nobody | said").
+    """
+    if not found.cue:
+        return ()
+    nobody = [word for span in found.speaker[:1] for word in words_of(span.of(text))[:1] if word in NOBODY]
+    start = found.cue[0].start
+    floor = max([start - LEAD, 0, *(span.end for span in (*found.speaker, *found.content) if span.end <= start)])
+    before = words_of(re.split(r"[^\w\s'’]", text[floor:start])[-1])
+    leads = takewhile(lambda word: word in phrases("auxiliaries") or word in phrases("negations"), reversed(before))
+    return (*nobody, *reversed(tuple(leads)), *words_of(" ".join(span.of(text) for span in found.cue)))
 
 
 def _quoting(text: str, content: tuple[Span, ...]) -> Quoting:

@@ -33,6 +33,13 @@ def test_a_cue_with_a_negation_makes_a_negated_claim() -> None:
     assert claim.negated
 
 
+@pytest.mark.parametrize(
+    "text", ["Nobody said that the talks had failed.", "Anna Lee has never said that the talks had failed."]
+)
+def test_a_negation_outside_the_cue_negates_too(text: str) -> None:
+    assert only(text).negated
+
+
 def test_words_that_leave_it_open_make_a_hedged_claim() -> None:
     assert only("Anna Lee said that the talks might have failed.").hedged
 
