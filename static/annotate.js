@@ -5,16 +5,17 @@ const text = () => document.getElementById("text");
 const sentences = () => [...text().querySelectorAll(".sentence")];
 const points = (string) => [...string].length; // the server counts code points, the browser UTF-16 units
 
-let focusNext = null; // what should have the focus once htmx has renewed the page
+const CURRENT = '.sentence[tabindex="0"]';
+const focusAfter = new WeakMap(); // request → what has the focus once the page it brings stands
+let start = null; // where the current sentence begins: it outlives the page that htmx renews
+let loading = false; // whether the form is on its way
 
 function currentSentence() {
-  return document.activeElement?.closest(".sentence") ?? text().querySelector('.sentence[tabindex="0"]');
+  return text().querySelector(CURRENT);
 }
 
 function moveTo(sentence) {
   if (!sentence) return;
-  for (const other of text().querySelectorAll('.sentence[tabindex="0"]')) other.tabIndex = -1;
-  sentence.tabIndex = 0;
   sentence.focus();
   sentence.scrollIntoView({ block: "nearest" });
 }
@@ -94,13 +95,30 @@ function sentenceRange() {
 async function mark() {
   const range = selectedRange() ?? sentenceRange();
   const place = range && passage(range);
-  if (!place) return;
+  if (!place || loading) return;
   const address = `${text().dataset.markUrl}?start=${place.start}&end=${place.end}`;
-  await htmx.ajax("GET", address, { target: "#mark-form", swap: "outerHTML" });
+  if (await loaded(address)) openForm(place);
+  else location.assign(address); // signed out, refused or not reached: the browser shows which
+}
+
+/* Whether the address has put a form into the dialog. */
+async function loaded(address) {
+  loading = true;
+  document.getElementById("mark-form").replaceChildren();
+  try {
+    await htmx.ajax("GET", address, { target: "#mark-form", swap: "outerHTML" });
+    return Boolean(document.querySelector("#mark-form [name=words]"));
+  } catch {
+    return false;
+  } finally {
+    loading = false;
+  }
+}
+
+function openForm(place) {
   const dialog = document.getElementById("mark-dialog");
   // The words the person saw, not those the server found there: it compares them when the form is sent.
   dialog.querySelector("[name=words]").value = place.words;
-  focusNext = `.sentence[data-start="${currentSentence()?.dataset.start}"]`;
   dialog.showModal();
   dialog.querySelector("[name=speaker]").focus();
 }
@@ -137,21 +155,44 @@ document.addEventListener("selectionchange", () => {
   if (bar) bar.hidden = !selectedRange();
 });
 
-document.addEventListener("htmx:beforeRequest", (event) => {
-  const card = event.target.closest(".claim-card, .rejected");
-  if (card) focusNext = `#${card.id}`;
+document.addEventListener("focusin", (event) => {
+  const sentence = event.target.closest("#text .sentence");
+  if (sentence) makeCurrent(sentence);
 });
 
-document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.target.id !== "reading") return;
-  prepare();
-  if (focusNext) document.querySelector(focusNext)?.focus();
-  focusNext = null;
+document.addEventListener("htmx:beforeRequest", ({ target, detail }) => {
+  if (detail.target.id !== "reading") return;
+  const card = target.closest(".claim-card, .rejected");
+  focusAfter.set(detail.xhr, card ? `#${card.id}` : CURRENT);
 });
+
+document.addEventListener("htmx:afterSettle", ({ target, detail }) => {
+  if (target.id === "mark-form") target.querySelector("[aria-invalid=true], .errors")?.focus();
+  if (target.id !== "reading") return;
+  prepare();
+  focus(focusAfter.get(detail.xhr));
+});
+
+/* What lies folded away cannot have the focus; the line that unfolds it can. */
+function focus(selector) {
+  const found = document.querySelector(selector) ?? currentSentence();
+  const folded = found?.closest("details:not([open])");
+  (folded?.querySelector("summary") ?? found)?.focus();
+}
+
+/* The current sentence alone is what the tab key reaches. */
+function makeCurrent(sentence) {
+  for (const other of text().querySelectorAll(CURRENT)) other.tabIndex = -1;
+  sentence.tabIndex = 0;
+  start = sentence.dataset.start;
+}
 
 function prepare() {
   if (!text()) return;
-  for (const [place, sentence] of sentences().entries()) sentence.tabIndex = place ? -1 : 0;
+  const all = sentences();
+  for (const sentence of all) sentence.tabIndex = -1;
+  const current = all.find((sentence) => sentence.dataset.start === start) ?? all[0];
+  if (current) makeCurrent(current);
 }
 
 prepare();

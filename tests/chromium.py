@@ -55,3 +55,11 @@ def page(live_server, browser: Browser) -> Iterator[Page]:
     context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()
+
+
+def sign_in(page: Page, username: str, *, password: str) -> None:
+    """Fill the login form in and wait for the page behind it: going elsewhere at once would cut the login off."""
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password").fill(password)
+    page.locator("main").get_by_role("button").click()
+    page.wait_for_url(lambda address: "/login/" not in address)

@@ -1,10 +1,13 @@
 """The reader in a real browser: what was selected is what is stored."""
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from apps.claims.models import Claim
 from apps.sources.models import ArticleText
+from tests.chromium import sign_in
 from tests.factories import PASSWORD, ArticleTextFactory, ClaimFactory, ExclusionFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -12,6 +15,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BODY = (
     "👍👩‍👧 A minister said\u200b that 🚢 we left the port. Nobody stayed.\n\nThe navy denied it. “Not so,” it said.\n"
 )
+
+MARK = re.compile(r"/mark/\?start=")
 
 SELECT = """([from, to]) => {
   const walker = document.createTreeWalker(document.getElementById("text"), NodeFilter.SHOW_TEXT);
@@ -31,9 +36,7 @@ def reader(page: Page) -> Page:
     UserFactory(username="anna", role="analyst")
     text = ArticleTextFactory(body=BODY)
     page.goto("/login/")
-    page.get_by_label("Username").fill("anna")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.locator("main").get_by_role("button").click()
+    sign_in(page, "anna", password=PASSWORD)
     page.goto(text.article.get_absolute_url())
     return page
 
@@ -82,6 +85,56 @@ def test_a_sentence_is_marked_with_the_keyboard_alone(reader: Page):
     expect(reader.locator(".sentence:focus")).to_contain_text("The navy denied it.")
 
 
+def test_a_form_sent_the_moment_it_stands_stays_on_the_page(reader: Page):
+    reader.evaluate("""() => {
+      const show = HTMLDialogElement.prototype.showModal;
+      HTMLDialogElement.prototype.showModal = function () {
+        show.call(this);
+        this.querySelector("form").requestSubmit();
+      };
+      document.body.dataset.kept = "yes";
+    }""")
+    reader.locator(".sentence").nth(1).focus()
+    reader.keyboard.press("m")
+
+    expect(reader.get_by_text("saved.")).to_be_visible()
+    expect(reader.locator("body[data-kept]")).to_have_count(1)
+    expect(reader.locator(".sentence:focus")).to_contain_text("Nobody stayed.")
+
+
+def test_a_second_press_while_the_form_loads_is_left_alone(reader: Page):
+    held: list[Route] = []
+    errors: list[Error] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    def note(error: Error) -> None:
+        errors.append(error)
+
+    reader.route(MARK, hold)
+    reader.on("pageerror", note)
+    reader.locator(".sentence").first.focus()
+    with reader.expect_request(MARK):
+        reader.keyboard.press("m")
+    for key in ("m", "j", "m"):
+        reader.keyboard.press(key)
+    held[0].continue_()
+
+    expect(reader.get_by_role("dialog")).to_be_visible()
+    expect(reader.get_by_label("Words of the claim")).to_have_value(re.compile("A minister said"))
+    assert (len(held), errors) == (1, [])
+
+
+def test_who_was_signed_out_meanwhile_is_asked_to_sign_in_and_marks_on(reader: Page):
+    reader.locator(".sentence").nth(1).focus()
+    reader.context.clear_cookies()
+    reader.keyboard.press("m")
+    sign_in(reader, "anna", password=PASSWORD)
+
+    expect(reader.get_by_label("Words of the claim")).to_have_value("Nobody stayed.")
+
+
 def test_keys_do_nothing_outside_the_text(reader: Page):
     reader.locator("#main").focus()
     reader.keyboard.press("m")
@@ -109,6 +162,7 @@ def test_a_refused_selection_keeps_what_was_typed(reader: Page):
 
     expect(dialog.get_by_text("not part of the article. Restore")).to_be_visible()
     expect(dialog.get_by_label("Note")).to_have_value("do not lose this")
+    expect(dialog.get_by_label("Words of the claim")).to_be_focused()
     assert not Claim.objects.exists()
 
 
@@ -131,6 +185,19 @@ def test_a_claim_is_decided_without_leaving_its_place(reader: Page):
     expect(card.get_by_role("button", name="Undo")).to_be_visible()
     expect(card).to_be_focused()
     expect(reader.get_by_text(f"Claim {claim.pk} accepted.")).to_be_visible()
+
+
+def test_the_focus_goes_to_where_a_rejected_claim_is_folded_away(reader: Page):
+    claim = ClaimFactory(text=ArticleText.objects.get(), quote="we left the port")
+    reader.reload()
+    card = reader.locator(f"#claim-{claim.pk}")
+    reader.locator(".sentence").nth(1).focus()
+
+    card.locator("summary").click()
+    card.get_by_role("button", name="Reject").click()
+
+    expect(reader.get_by_text("Rejected (1)")).to_be_focused()
+    expect(reader.locator('.sentence[tabindex="0"]')).to_have_text("Nobody stayed.")
 
 
 def test_who_comes_second_is_told_on_the_page(reader: Page):

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from tests.chromium import sign_in
 from tests.factories import PASSWORD, ExclusionFactory, RunFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -37,9 +38,7 @@ def test_nothing_to_complain_about_and_nothing_runs_off_a_phone(page: Page, addr
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto("/login/")
-    page.get_by_label("Username").fill("nora")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.locator("main").get_by_role("button").click()
+    sign_in(page, "nora", password=PASSWORD)
 
     found = []
     for address in addresses:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from apps.ingest.models import Run
 from tests.cast import BODY
+from tests.chromium import sign_in
 from tests.factories import PASSWORD, UserFactory, WorkerFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,9 +23,7 @@ def blobs(settings, tmp_path):
 def desk(page: Page) -> Page:
     UserFactory(username="anna", role="analyst")
     page.goto("/login/")
-    page.get_by_label("Username").fill("anna")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.locator("main").get_by_role("button").click()
+    sign_in(page, "anna", password=PASSWORD)
     page.goto("/upload/")
     return page
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.chaos.system import ROOT, System, installation
+from tests.chromium import sign_in
 
 pytestmark = pytest.mark.browser
 SAMPLE = Path(ROOT) / "apps" / "ingest" / "demo" / "sample_article.txt"
@@ -28,9 +29,7 @@ def tab(system: System, browser: Browser) -> Iterator[Page]:
     context = browser.new_context(base_url=system.serve(), locale="en-GB")
     tab = context.new_page()
     tab.goto("/login/")
-    tab.get_by_label("Username").fill("ada")
-    tab.get_by_label("Password").fill(PASSWORD)
-    tab.get_by_role("button", name="Sign in").click()
+    sign_in(tab, "ada", password=PASSWORD)
     yield tab
     context.close()
 
