@@ -7,12 +7,11 @@ from statistics import fmean
 
 import numpy as np
 
-from apps.extraction.attributions import Finding, inner_findings
-from apps.extraction.cues import find_cues, noun_act
-from apps.extraction.frames import Frame
+from apps.extraction.attributions import Finding
+from apps.extraction.cues import find_cues
 from apps.extraction.layout import Reading
-from apps.extraction.lexicon import verbs
-from apps.extraction.records import Act, Attribution
+from apps.extraction.nesting import cited, inner_findings
+from apps.extraction.records import Attribution
 from apps.extraction.spans import Span
 from apps.extraction.tagging import TAGS, Floats, attributes, features, tag
 
@@ -203,15 +202,10 @@ def _finding(
         (paragraph.span(cue.first, cue.last),),
         tuple(_whole(reading, content, free=following) for content, following in zip(contents, free, strict=True)),
     )
-    act = group.cue.act if group else _act(paragraph.lows[cue.first : cue.last])
     parts = [cue, *contents, *([speaker] if speaker else [])]
     sure = float(np.interp(fmean(part.sure for part in parts), MODEL_SURE, SHARE_RIGHT))
     inner = [found for content in contents for found in _inner(reading, content)]
-    cited = [
-        replace(found, attribution=replace(found.attribution, content=attribution.content))
-        for found in _cited(reading, attribution)
-    ]
-    return Finding(attribution, "tagger", group, act, (*cited, *inner), sure)
+    return Finding(attribution, "tagger", group, (*cited(frame, attribution), *inner), sure)
 
 
 def _owning_all(reading: Reading, finding: Finding) -> Finding:
@@ -235,26 +229,9 @@ def _owning_all(reading: Reading, finding: Finding) -> Finding:
     return finding
 
 
-def _act(lows: Sequence[str]) -> Act:
-    """The act of a cue that holds no verb standing as one: of its last known verb or noun."""
-    for low in reversed(lows):
-        cue = verbs().get(low)
-        act = cue.act if cue else noun_act(low)
-        if act:
-            return act
-    return Act.ASSERT
-
-
 def _inner(reading: Reading, content: Fragment) -> Iterator[Finding]:
-    frame: Frame = reading.frames[content.frame]
+    frame = reading.frames[content.frame]
     yield from inner_findings(frame, content.first, min(content.last, frame.last))
-
-
-def _cited(reading: Reading, attribution: Attribution) -> Iterator[Finding]:
-    """Whom the rules saw the report lean on."""
-    for finding in reading.findings:
-        if any(content.overlaps(attribution.content[0]) for content in finding.attribution.content):
-            yield from (inner for inner in finding.inner if inner.rule == "cited")
 
 
 def _continued(finding: Finding, loose: list[Span]) -> Finding:

@@ -8,7 +8,6 @@ from apps.extraction.frames import Frame
 from apps.extraction.lexicon import phrases
 from apps.extraction.noun_phrases import (
     Bounds,
-    is_time,
     main_subject,
     phrase_after,
     possessor_before,
@@ -18,7 +17,6 @@ from apps.extraction.noun_phrases import (
 from apps.extraction.records import Act, Attribution
 from apps.extraction.spans import Span
 
-DEEPEST = 2
 SHORTEST_CLAUSE = 4
 LONGEST_ASIDE = 16
 CLAUSE_OPENERS = {True: frozenset(("that", "whether", "if", "how", "why", "what")), False: frozenset(("that",))}
@@ -29,15 +27,14 @@ NOUN_OBJECTS = frozenset((Act.ACCUSE, Act.DENY, Act.CONCEDE))
 class Finding:
     """An attribution with what the rule knew of it.
 
-    rule: the name of the rule that found it. group: the verb it stands on, if a verb. act: what the speaker does.
-    inner: the attributions inside its content, which the flat reading of PolNeAR leaves out.
+    rule: the name of the rule that found it. group: the verb it stands on, if a verb.
+    inner: the attributions inside its content, which the flat reading of PolNeAR leaves out (`nesting.py`).
     confidence: how sure the tagger is, 0..1; None for what the rules alone found.
     """
 
     attribution: Attribution
     rule: str
     group: CueGroup | None = None
-    act: Act = Act.ASSERT
     inner: tuple["Finding", ...] = ()
     confidence: float | None = None
 
@@ -51,7 +48,6 @@ class Parts:
     content: tuple[Bounds, ...]
     rule: str
     group: CueGroup | None = None
-    cited: Bounds | None = None
 
 
 def attribute(frames: Iterable[Frame]) -> Iterator[Finding]:
@@ -96,36 +92,7 @@ def _finding(frame: Frame, part: Parts, pending: Span | None) -> Finding | None:
         return None
     speaker = (frame.span(*part.speaker),) if part.speaker else ()
     cue = (frame.span(*part.cue),)
-    inner = tuple(_inner(frame, part)) if part.content else ()
-    return Finding(Attribution(speaker, cue, content), part.rule, part.group, _act(frame, part), inner)
-
-
-def _act(frame: Frame, part: Parts) -> Act:
-    if part.group:
-        return part.group.cue.act
-    return noun_act(frame.lows[part.cue[1] - 1]) or Act.ASSERT
-
-
-def _inner(frame: Frame, part: Parts) -> Iterator[Finding]:
-    """The attributions inside the unquoted content of another, after the text's nesting, two deep at most.
-
-    ‘X reported, citing Y, that P’ holds ‘Y: P’ too.
-    """
-    if part.cited:
-        cue = frame.span(part.cited[0] - 1, part.cited[0])
-        content = tuple(frame.span(*bounds) for bounds in part.content)
-        yield Finding(Attribution((frame.span(*part.cited),), (cue,), content), "cited")
-    for first, last in part.content:
-        yield from inner_findings(frame, first, last)
-
-
-def inner_findings(frame: Frame, first: int, last: int) -> Iterator[Finding]:
-    """The attributions that tokens `first` up to `last` of a frame, themselves content, hold; none of a quotation."""
-    if frame.depth >= DEEPEST or frame.is_quoted(first):
-        return
-    deeper = replace(frame, first=first, last=last, depth=frame.depth + 1)
-    parts = (inner for inner in _read_frame(deeper) if inner.group is None or "S" in inner.group.cue.complements)
-    yield from (found for inner in parts if (found := _finding(deeper, inner, None)))
+    return Finding(Attribution(speaker, cue, content), part.rule, part.group)
 
 
 def flatten(findings: Iterable[Finding]) -> Iterator[tuple[Finding, int | None]]:
@@ -290,32 +257,25 @@ def _forward(
 ) -> Parts | None:
     """‘X said that …’: the content after the cue."""
     end = _content_end(frame, group, later)
-    cited, resumed = _cited(frame, group, frame.body_end())
+    resumed = _resumed(frame, group, frame.body_end())
     start = resumed or _content_start(frame, group, end)
     if start is None:
         return None
     speaker = _speaker(frame, group, floor, inherited)
     content = _content(frame, group, start, max(end, frame.body_end()) if resumed else end)
-    return Parts(speaker, (group.first, group.last), (content,), "forward", group, cited) if content else None
+    return Parts(speaker, (group.first, group.last), (content,), "forward", group) if content else None
 
 
-def _cited(frame: Frame, group: CueGroup, end: int) -> tuple[Bounds | None, int | None]:
-    """Whom a report leans on, and where its content goes on: ‘Haaretz reported, citing | sources |, | that …’."""
+def _resumed(frame: Frame, group: CueGroup, end: int) -> int | None:
+    """Where the content of a report goes on after an aside: ‘Haaretz reported, citing sources, | that …’."""
     place = group.last
     if place + 3 >= end or frame.words[place] != ",":
-        return None, None
+        return None
     closing = next((i for i in range(place + 1, min(end, place + LONGEST_ASIDE)) if frame.words[i] == ","), None)
     if closing is None or closing + 2 >= end:
-        return None, None
+        return None
     after = closing + 1 + (frame.lows[closing + 1] in ("saying", "adding"))
-    if not (frame.lows[after] == "that" or frame.is_quoted(after)):
-        return None, None
-    if frame.lows[place + 1] not in ("citing", "quoting"):
-        return None, after
-    last = next(
-        (i for i in range(place + 3, closing) if frame.lows[i] in ("on", "in", "at") and is_time(frame, i + 1)), closing
-    )
-    return (place + 2, last), after
+    return after if frame.lows[after] == "that" or frame.is_quoted(after) else None
 
 
 def _speaker(frame: Frame, group: CueGroup, floor: int, inherited: Bounds | None) -> Bounds | None:

@@ -50,5 +50,5 @@ def test_a_claim_inside_another_points_at_it() -> None:
 
     inner = [claim for claim in found.claims if claim.within is not None and not claim.implicit]
 
-    assert [claim.mention[0].of(text) for claim in inner] == ["sources"]
+    assert [claim.mention[0].of(text) for claim in inner] == ["sources", "Moscow"]
     assert found.claims[inner[0].within or 0].mention[0].of(text) == "The newspaper Haaretz"
