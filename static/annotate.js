@@ -160,6 +160,17 @@ document.addEventListener("focusin", (event) => {
   if (sentence) makeCurrent(sentence);
 });
 
+document.addEventListener("focusin", (event) => choose(event.target.closest(".claim-card")?.id));
+window.addEventListener("hashchange", () => choose(location.hash));
+
+/* The words of one claim, of who made it and of what signals it, set off from all others. */
+function choose(name) {
+  const claim = /\bc(?:laim-)?(\d+)$/.exec(name ?? "")?.[1];
+  if (!claim || !text()) return;
+  for (const other of text().querySelectorAll(".chosen")) other.classList.remove("chosen");
+  for (const part of text().querySelectorAll(`[data-of~="${claim}"]`)) part.classList.add("chosen");
+}
+
 document.addEventListener("htmx:beforeRequest", ({ target, detail }) => {
   if (detail.target.id !== "reading") return;
   const card = target.closest(".claim-card, .rejected");
@@ -170,6 +181,7 @@ document.addEventListener("htmx:afterSettle", ({ target, detail }) => {
   if (target.id === "mark-form") target.querySelector("[aria-invalid=true], .errors")?.focus();
   if (target.id !== "reading") return;
   prepare();
+  choose(location.hash);
   focus(focusAfter.get(detail.xhr));
 });
 
@@ -196,3 +208,4 @@ function prepare() {
 }
 
 prepare();
+choose(location.hash);

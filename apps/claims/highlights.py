@@ -62,7 +62,14 @@ class Segment:
     end: int
     text: str
     claims: tuple[int, ...]  # by lane
-    roles: frozenset[Role]
+    parts: frozenset[tuple[int, Role]]  # what the words are, and to which claim
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(role for _, role in self.parts)
+
+    def claims_in(self, roles: Iterable[Role]) -> list[int]:
+        return sorted({claim for claim, role in self.parts if role in roles})
 
     @property
     def is_control(self) -> bool:
@@ -190,4 +197,4 @@ class _Walk:
             self.first.setdefault(claim, start)
             self.last[claim] = start
         claims = tuple(sorted(here, key=lambda claim: (self._lanes[claim], claim)))
-        return Segment(start, end, self._text[start:end], claims, frozenset(role for _, role in self._over))
+        return Segment(start, end, self._text[start:end], claims, frozenset(self._over))

@@ -201,9 +201,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def in_rows(self) -> Self:
         """With what a line of a list shows; rows that claims share are loaded once."""
         contents = ClaimSpan.objects.filter(role=ClaimSpan.Role.CONTENT).only("claim", "role", "quote")
+        rungs = Claim.objects.select_related("speaker__merged_into", "within__speaker__merged_into")
         return self.defer("embedding", "note").prefetch_related(
             "speaker__merged_into",
-            Prefetch("within", Claim.objects.only("speaker")),
+            Prefetch("within", rungs.defer("embedding", "within__embedding")),
             Prefetch("text", ArticleText.objects.in_rows()),
             Prefetch("spans", contents),
         )

@@ -160,13 +160,24 @@ class Reading:
 
 def claims_for_reader(article: Article) -> list[Claim]:
     """All claims of the article's current text, with what the reader shows of them, in a constant number of queries."""
-    return list(
-        Claim.objects.filter(text=article.current_text_id)
+    text = article.current_text
+    if text is None:
+        return []
+    text.article = article
+    claims = list(
+        Claim.objects.filter(text=text)
         .select_related("speaker__merged_into")
         .defer("embedding")
         .prefetch_related("spans", "opposes", "memberships__position", "memberships__dispute")
         .in_text_order()
     )
+    by_key = {claim.pk: claim for claim in claims}
+    for claim in claims:
+        # A claim is told within one of its own text: every rung of a ladder, and its article, is here already.
+        claim.text = text
+        if claim.within_id in by_key:
+            claim.within = by_key[claim.within_id]
+    return claims
 
 
 def claims_for_page() -> QuerySet[Claim]:

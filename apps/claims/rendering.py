@@ -26,10 +26,11 @@ def render_segment(segment: Segment, *, highlights: Highlights, cards: Mapping[i
     for claim in segment.claims:
         card = cards[claim]
         html = format_html(
-            '<mark class="{} lane-{}{}"{}>{}</mark>',
+            '<mark class="{} lane-{}{}" data-of="{}"{}>{}</mark>',
             card.style,
             highlights.lanes[claim] % LANES,
             SUGGESTED if card.is_suggested else NOTHING,
+            claim,
             anchor(card) if highlights.first[claim] == segment.start else NOTHING,
             html,
         )
@@ -43,7 +44,10 @@ def render_leaf(segment: Segment) -> SafeString:
         return format_html('<span class="control" data-at="{}" data-code="{}">U+{}</span>', segment.start, code, code)
     classes = " ".join(sorted(ROLE_CLASSES[role] for role in segment.roles & ROLE_CLASSES.keys()))
     if classes:
-        return format_html('<span class="{}" data-at="{}">{}</span>', classes, segment.start, segment.text)
+        of = " ".join(map(str, segment.claims_in(ROLE_CLASSES)))
+        return format_html(
+            '<span class="{}" data-of="{}" data-at="{}">{}</span>', classes, of, segment.start, segment.text
+        )
     return format_html('<span data-at="{}">{}</span>', segment.start, segment.text)
 
 

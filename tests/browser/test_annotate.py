@@ -200,6 +200,17 @@ def test_the_focus_goes_to_where_a_rejected_claim_is_folded_away(reader: Page):
     expect(reader.locator('.sentence[tabindex="0"]')).to_have_text("Nobody stayed.")
 
 
+def test_of_the_chosen_claim_alone_the_speaker_the_cue_and_the_content_are_set_off(reader: Page):
+    text = ArticleText.objects.get()
+    ClaimFactory(text=text, quote="Not so")
+    claim = ClaimFactory(text=text, quote="we left the port", mention="A minister", cue="said")
+    reader.reload()
+
+    reader.locator(f"#claim-{claim.pk} .badge").click()
+
+    expect(reader.locator("#text .chosen")).to_have_text(["A minister", "said", "we left the port"])
+
+
 def test_who_comes_second_is_told_on_the_page(reader: Page):
     claim = ClaimFactory(text=ArticleText.objects.get(), quote="we left the port")
     reader.reload()

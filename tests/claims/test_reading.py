@@ -11,9 +11,10 @@ from apps.claims.highlights import Marking, Role, highlight
 from apps.claims.models import Claim, ReviewState
 from apps.claims.reading import Card, Excerpt, Reading, claims_for_page, claims_for_reader
 from apps.claims.rendering import render_sentence
-from tests.cast import BODY, DELEGATION_CAME, NOT_TRUE
-from tests.factories import ClaimFactory, ExclusionFactory
+from tests.cast import BODY, DELEGATION_CAME, NOT_TRUE, OFFER_REJECTED
+from tests.factories import ClaimFactory, ExclusionFactory, SpeakerFactory
 
+REPORTED = BODY.index("The Israeli newspaper")
 REFERENCE = re.compile(r"<sup\b.*?</sup>", re.DOTALL)
 
 
@@ -95,6 +96,35 @@ def test_words_left_out_of_the_article_are_nobodys(article, text):
     reading = Reading(article, claims=[], exclusions=[ExclusionFactory(text=text, start=0, end=end)])
 
     assert reading.shares[-1].words == len(re.findall(r"\w+", BODY[end:]))
+
+
+def test_speaker_cue_and_content_carry_the_number_of_their_claim(article, report, denial):
+    reading = reading_of(article)
+    sentence = next(one for block in reading.highlights.blocks for one in block.sentences if one.start == REPORTED)
+
+    html = str(render_sentence(sentence, highlights=reading.highlights, cards=reading.cards))
+
+    assert f'<span class="mention" data-of="{report.pk}" data-at="{REPORTED}">The Israeli newspaper Haaretz<' in html
+    assert re.search(rf'<span class="cue" data-of="{report.pk}" data-at="\d+">reported</span>', html)
+    assert re.search(rf'<mark [^>]*data-of="{report.pk}"', html)
+    assert f'data-of="{denial.pk}"' not in html
+
+
+def test_the_ladder_of_a_claim_within_others_asks_the_database_nothing_more(
+    article, text, haaretz, django_assert_num_queries
+):
+    outer = ClaimFactory(text=text, speaker=haaretz, quote=OFFER_REJECTED)
+    sources = SpeakerFactory(name="sources", kind="unnamed", article=article)
+    inner = ClaimFactory(text=text, speaker=sources, quote="an Israeli offer", within=outer)
+    innermost = ClaimFactory(text=text, speaker=SpeakerFactory(name="Moscow"), quote="Israeli", within=inner)
+    cards = reading_of(article).cards
+
+    with django_assert_num_queries(0):
+        rungs = [speaker.name for speaker in cards[innermost.pk].claim.ladder]
+        publisher = cards[innermost.pk].claim.text.article
+
+    assert rungs == ["Haaretz", "sources", "Moscow"]
+    assert publisher == article
 
 
 def test_an_implicit_claim_gives_its_words_to_the_denial_around_it(article, text, haaretz, peskov):

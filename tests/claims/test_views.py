@@ -98,7 +98,7 @@ class TestReader:
     def test_each_claim_is_marked_where_its_words_stand_and_listed(self, client, article, dispute, report):
         html = page(client.get(article.get_absolute_url()))
 
-        assert f'<mark class="a lane-0 suggested" id="c{report.pk}"' in html
+        assert f'<mark class="a lane-0 suggested" data-of="{report.pk}" id="c{report.pk}"' in html
         assert f'id="claim-{report.pk}"' in html
         assert dispute.question in html
 

@@ -1,5 +1,7 @@
 """Speakers and sources: who is quoted, and who publishes."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -9,7 +11,7 @@ from apps.claims.models import Speaker
 from apps.disputes.models import Dispute
 from apps.disputes.services import refresh_disputes
 from apps.sources.models import ArticleText, Source
-from tests.cast import DELEGATION_CAME, NOT_TRUE
+from tests.cast import DELEGATION_CAME, NOT_TRUE, OFFER_REJECTED
 from tests.factories import AliasFactory, ClaimFactory, SourceFactory, SpeakerFactory
 
 HTMX = {"HX-Request": "true"}
@@ -81,6 +83,28 @@ def test_what_was_said_under_a_merged_name_counts_for_the_heir(
     assert NOT_TRUE in read(client, heir)
     response = client.get(peskov.get_absolute_url())
     assert (response.status_code, response["Location"]) == (301, heir.get_absolute_url())
+
+
+def test_claims_passed_on_by_others_show_their_ladders_at_no_cost_a_claim(
+    client: Client, text: ArticleText, haaretz: Speaker
+) -> None:
+    sources = SpeakerFactory(name="unnamed sources", kind="unnamed", article=text.article)
+    outer = ClaimFactory(text=text, speaker=haaretz, quote=OFFER_REJECTED)
+    counts = []
+    for words in ("an Israeli offer", "senior officials"):
+        middle = ClaimFactory(text=text, speaker=peer(sources), quote=words, within=outer)
+        ClaimFactory(text=text, speaker=sources, quote=words, within=middle)
+        with CaptureQueriesContext(connection) as asked:
+            page = read(client, sources)
+        counts.append(len(asked))
+
+    rungs = re.findall(r"<li>(?:<a[^>]*>)?([^<]+)", page.split('class="ladder"')[1].split("</ol>")[0])
+    assert rungs == ["Sputnik", "Haaretz", "a teller", "unnamed sources"]
+    assert counts[0] == counts[1]
+
+
+def peer(speaker: Speaker) -> Speaker:
+    return SpeakerFactory(name="a teller", disambiguation=str(Speaker.objects.count()), article=speaker.article)
 
 
 def test_somebody_only_mentioned_is_said_to_be_so(client: Client, db: None) -> None:
