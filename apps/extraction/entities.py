@@ -1,19 +1,21 @@
 """Entities: the names of one article, gathered by whom they name."""
 
+import itertools
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from apps.extraction.lexicon import phrases, table
-from apps.extraction.names import Name
+from apps.extraction.names import Name, fold
 from apps.extraction.records import SpeakerKind
 
 CANDIDATES = 40
 BRACKET = 2
+STEM = 3
 MALE, FEMALE = frozenset(("mr", "sir", "lord")), frozenset(("mrs", "ms", "miss", "dame", "lady"))
 MALE_OFFICES = frozenset(
-    ("spokesman", "chairman", "congressman", "king", "prince", "father", "husband", "son", "brother", "businessman")
+    ("spokesman", "congressman", "king", "prince", "father", "husband", "son", "brother", "businessman")
 )
 FEMALE_OFFICES = frozenset(
     ("spokeswoman", "chairwoman", "congresswoman", "queen", "princess", "mother", "wife", "daughter", "sister")
@@ -25,12 +27,14 @@ class Entity:
     """Whom one or more names of an article name. Grows while the names are gathered, then only read.
 
     number: its place among the entities. places: where it is named, as starts in code points, ascending. leads: those
-    that open a sentence. latest: the last place so far, while names are gathered.
+    that open a sentence. latest: the last place so far, while names are gathered. described: the words that say what
+    it is, nationalities and parties under one name each.
     """
 
     number: int
     words: tuple[str, ...]
     kind: SpeakerKind
+    lows: tuple[str, ...]
     names: list[Name] = field(default_factory=list)
     offices: set[str] = field(default_factory=set)
     places: list[int] = field(default_factory=list)
@@ -38,24 +42,44 @@ class Entity:
     honorifics: set[str] = field(default_factory=set)
     latest: int = -1
     fullest: str = ""
+    beside: set[str] = field(default_factory=set)
+    owned: set[str] = field(default_factory=set)
+    described: frozenset[str] = frozenset()
+
+    def settle(self) -> None:
+        """Read from all its names what is asked for often. Called once, when they are gathered."""
+        words = self.offices | self.beside | set(self.lows)
+        self.described = known_words(words)
 
     @property
     def gender(self) -> str:
-        """ "m" or "f" by honorific, office or first name; "" if unknown."""
-        male = self.honorifics & MALE or self.offices & MALE_OFFICES
-        female = self.honorifics & FEMALE or self.offices & FEMALE_OFFICES
-        if bool(male) != bool(female):
-            return "m" if male else "f"
-        return table("first_names").get(self.lows[0], "") if len(self.words) > 1 else ""
+        """ "m" or "f" by honorific, first name or office; "" if unknown."""
+        first = table("first_names").get(self.lows[0], "") if len(self.words) > 1 else ""
+        return _sex(self.honorifics, MALE, FEMALE) or first or _sex(self.offices, MALE_OFFICES, FEMALE_OFFICES)
+
+    @property
+    def may_be_person(self) -> bool:
+        """Whether nothing says that this is a body: a lone name may be a surname."""
+        if self.kind is SpeakerKind.PERSON:
+            return True
+        return self.kind is SpeakerKind.ORGANISATION and len(self.words) == 1 and not self._is_like_body
+
+    @property
+    def _is_like_body(self) -> bool:
+        low = self.lows[0]
+        return low in table("bodies") or known_as(self.lows) != self.lows or (self.words[0].isupper() and len(low) > 1)
+
+    @property
+    def is_adjective(self) -> bool:
+        """Whether it is a nationality rather than a state or its capital: "Russian", "French"."""
+        low = self.lows[0]
+        state = fold(table("voices").get(low, low))
+        return len(self.lows) == 1 and state != low and (state[:STEM] == low[:STEM] or low in phrases("adjectives"))
 
     @property
     def is_surely_person(self) -> bool:
         """Whether more than a pair of capitals says that this is a person."""
         return self.kind is SpeakerKind.PERSON and bool(self.gender or self.offices or self.honorifics)
-
-    @property
-    def lows(self) -> tuple[str, ...]:
-        return tuple(word.casefold() for word in self.words)
 
     def last_before(self, place: int) -> int:
         """Where it was last named before `place`, or -1."""
@@ -78,11 +102,18 @@ class Entities:
         self.all: list[Entity] = []
         self._by_name: dict[tuple[str, ...], Entity] = {}
         self._by_last: dict[str, list[Entity]] = defaultdict(list)
+        self._by_word: dict[str, list[Entity]] = defaultdict(list)
         self._by_initials: dict[str, Entity] = {}
         self._by_office: dict[str, list[Entity]] = defaultdict(list)
         self.names = sorted(names, key=lambda name: name.span.start)
         self._name_starts = [name.span.start for name in self.names]
         self._entities = self._gather()
+        for entity in self.all:
+            entity.settle()
+        self._joined = [
+            place for place, name in enumerate(self.names) if name.joined and self._entities[place - 1 : place]
+        ]
+        self.salient = sorted(self.all, key=lambda entity: (-len(entity.places), entity.number))[:CANDIDATES]
         for entity in self.all:
             for office in sorted(entity.offices):
                 self._by_office[office].append(entity)
@@ -93,21 +124,42 @@ class Entities:
 
     def of_words(self, lows: tuple[str, ...]) -> Entity | None:
         """The entity with exactly this name, or whose last word it is; the first named if several."""
+        lows = known_as(lows)
         same = self._by_last.get(lows[-1], ()) if len(lows) == 1 else ()
         return self._by_name.get(lows) or next(iter(same), None)
 
     def named(self, lows: tuple[str, ...]) -> Entity | None:
         """The entity with exactly this name, case folded."""
-        return self._by_name.get(lows)
+        return self._by_name.get(known_as(lows))
 
-    def names_within(self, start: int, end: int) -> Sequence[Name]:
-        """The names that begin in [start, end), in text order."""
-        return self.names[bisect_left(self._name_starts, start) : bisect_left(self._name_starts, end)]
+    def names_within(self, start: int, end: int, *, most: int | None = None) -> Sequence[Name]:
+        """The names that begin in [start, end), in text order, the first `most` of them."""
+        first, last = bisect_left(self._name_starts, start), bisect_left(self._name_starts, end)
+        return self.names[first : last if most is None else min(last, first + most)]
 
     def recent(self, place: int, limit: int) -> list[Entity]:
         """The entities named before `place`, the latest first, at most `limit` mentions back."""
         last = bisect_left(self._name_starts, place)
         return self._entities[max(0, last - limit) : last][::-1]
+
+    def soon(self, place: int, limit: int) -> list[Entity]:
+        """The entities named from `place` on, at most `limit` mentions."""
+        first = bisect_left(self._name_starts, place)
+        return self._entities[first : first + limit]
+
+    def pairs(self, place: int, limit: int) -> list[tuple[Entity, Entity]]:
+        """The last two entities joined by "and" and the last two persons before `place`, `limit` mentions back."""
+        found = []
+        before = bisect_left(self._name_starts, place)
+        last = bisect_left(self._joined, before)
+        if last and before - self._joined[last - 1] <= limit:
+            first = self._joined[last - 1] - 1
+            found.append((self._entities[first], self._entities[first + 1]))
+        persons = {entity.number: entity for entity in self.recent(place, limit) if entity.is_surely_person}
+        if len(persons) > 1:
+            second, first_named = itertools.islice(persons.values(), 2)
+            found.append((first_named, second))
+        return found
 
     def ending_with(self, lows: tuple[str, ...], place: int) -> Entity | None:
         """The entity whose longer name ends with these words ("the Defense Ministry"), the latest named before."""
@@ -131,7 +183,7 @@ class Entities:
         return found
 
     def _full(self, name: Name) -> Entity:
-        lows = tuple(word.casefold() for word in name.words)
+        lows = known_as(name.lows)
         if lows in self._by_name:
             return self._by_name[lows]
         same = self._by_last.get(lows[-1], [])[-CANDIDATES:]
@@ -142,38 +194,70 @@ class Entities:
         return entity
 
     def _single(self, name: Name, before: Name | None, found: list[Entity]) -> Entity:
-        lows = (name.words[0].casefold(),)
-        if (
-            before
-            and name.words[0].isupper()
-            and 0 < name.span.start - before.span.end <= BRACKET
-            and found[-1].words[1:]
-        ):
+        lows = known_as(name.lows)
+        if before and name.bracketed and found[-1].words[1:] and _abbreviates(name, before, found[-1]):
             self._by_name.setdefault(lows, found[-1])
-        return self._by_name.get(lows) or self._surname(name) or self._by_initials.get(lows[0]) or self._add(name)
+        initials = self._by_initials.get(lows[0]) if name.words[0].isupper() and len(lows) == 1 else None
+        return self._by_name.get(lows) or self._surname(name) or self._sharing(lows) or initials or self._add(name)
+
+    def _sharing(self, lows: tuple[str, ...]) -> Entity | None:
+        """The only person with this word in the name: a family name that stands first or a first name alone."""
+        if len(lows) > 1 or lows[0] in table("voices") or lows[0] in phrases("outlets"):
+            return None
+        bearers = self._by_word.get(lows[0], [])
+        return bearers[0] if len(bearers) == 1 else None
 
     def _surname(self, name: Name) -> Entity | None:
         """The bearer of a surname: of those with it, one of the honorific's sex, the latest named before."""
-        same = self._by_last.get(name.words[0].casefold(), ())[-CANDIDATES:]
+        same = self._by_last.get(name.lows[0], ())[-CANDIDATES:]
         persons = [entity for entity in same if entity.kind is SpeakerKind.PERSON]
         wanted = "m" if name.honorific in MALE else "f" if name.honorific in FEMALE else ""
         persons = [entity for entity in persons if not wanted or entity.gender in ("", wanted)] or persons
         return max(persons, key=lambda entity: (entity.latest, -entity.number), default=None)
 
     def _add(self, name: Name) -> Entity:
-        entity = Entity(len(self.all), name.words, kind_of(name))
+        entity = Entity(len(self.all), name.words, kind_of(name), name.lows)
         self.all.append(entity)
-        self._by_name[entity.lows] = entity
+        self._by_name[known_as(entity.lows)] = entity
         self._by_last[entity.lows[-1]].append(entity)
-        if len(name.words) > 1:
+        if entity.kind is SpeakerKind.PERSON:
+            for low in dict.fromkeys(entity.lows):
+                self._by_word[low].append(entity)
+        if len(name.words) > 1 and entity.kind is not SpeakerKind.PERSON:
             self._by_initials.setdefault(_initials(name.words), entity)
         return entity
+
+
+def _sex(words: set[str], male: frozenset[str], female: frozenset[str]) -> str:
+    """ "m" or "f" if the words speak for one of the two alone, else ""."""
+    is_male, is_female = bool(words & male), bool(words & female)
+    return "" if is_male == is_female else "m" if is_male else "f"
+
+
+def known_words(words: Iterable[str]) -> frozenset[str]:
+    """Folded words, nationalities and parties under one name each; seats of government stay themselves."""
+    plain = (word if word in phrases("seats") else fold(table("voices").get(word, word)) for word in words)
+    return frozenset(part for word in plain for part in known_as((word,)))
+
+
+def known_as(lows: tuple[str, ...]) -> tuple[str, ...]:
+    """The name under which another name of the same body or state is kept: "Tories", "Conservative Party"."""
+    other = table("aliases").get(" ".join(lows))
+    return tuple(other.split(" ")) if other else lows
+
+
+def _abbreviates(name: Name, before: Name, entity: Entity) -> bool:
+    """Whether a name in brackets right after an entity's is its short form."""
+    touches = name.span.start - before.span.end <= BRACKET
+    return touches and (name.words[0].isupper() or entity.kind in (SpeakerKind.GOVERNMENT, SpeakerKind.ORGANISATION))
 
 
 def _note(entity: Entity, name: Name) -> None:
     """Add what a further name says of its bearer."""
     entity.names.append(name)
     entity.offices.update(name.offices)
+    entity.beside.update(name.beside)
+    entity.owned.update(name.owns)
     entity.honorifics.update({name.honorific} - {""})
     entity.places.append(name.span.start)
     entity.latest = name.span.start

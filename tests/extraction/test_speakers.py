@@ -41,6 +41,23 @@ def who(found: Extraction, words: str, text: str) -> Speaker | None:
             "a plane fell",
             "Russian Defense Ministry",
         ),
+        (
+            "The Society against Hunger (SAH) met on Monday. SAH said that a man was beaten.",
+            "a man was beaten",
+            "Society against Hunger",
+        ),
+        (
+            "National Police Agency (NPA) Director-General Anna Lee said that all was calm.",
+            "all was calm",
+            "Anna Lee",
+        ),
+        ("Peter Fernández came late. Fernandez said that the road was closed.", "road was closed", "Peter Fernández"),
+        ("Mr Lee fell ill. The site news24.example.com said that he had died.", "he had died", "news24.example.com"),
+        ("The Associated Press news agency reported that a ship sank.", "a ship sank", "Associated Press"),
+        ("Anna Lee and Peter Stone said that it was over.", "it was over", "Anna Lee and Peter Stone"),
+        ("A statement by the Football League said that the game was off.", "game was off", "Football League"),
+        ("Peter Stone is back. Mr Stone's lawyers said that he was ill.", "he was ill", "Peter Stone's lawyers"),
+        ("Anna Lee denied that she knew of it, adding that nobody had asked her.", "nobody had asked", "Anna Lee"),
     ],
 )
 def test_a_mention_is_resolved_to_the_fullest_name(text: str, words: str, name: str) -> None:
