@@ -1,4 +1,4 @@
-"""`./run bench`: generated rows, the pages over them, and a small intake."""
+"""`./run bench`: the engine's speed, generated rows, the pages over them, and a small intake."""
 
 import argparse
 import os
@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.utils.module_loading import import_string
 
 from apps.standalone import addresses, servers
+from benchmarks.engine import measure_engine
 from benchmarks.intake import measure_intake
 from benchmarks.measures import Stopwatch
 
@@ -22,6 +23,7 @@ FULL_INTAKE = 1_000
 def main() -> None:
     options = arguments()
     with tempfile.TemporaryDirectory(prefix="cc-bench-") as folder:
+        print(f"{measure_engine(Path(folder) / 'engine', given=options.folder)}\n", flush=True)
         print(f"Pages over {options.articles:,} generated articles", flush=True)
         print(f"\n{over_a_collection(options.data or Path(folder), articles=options.articles)}\n", flush=True)
         number = FULL_INTAKE if options.full else SMALL_INTAKE

@@ -6,9 +6,8 @@ from dataclasses import replace
 from apps.extraction.assembly import assemble
 from apps.extraction.attributions import flatten
 from apps.extraction.claims import make_claims
-from apps.extraction.layout import lay_out, read_frames
+from apps.extraction.layout import lay_out, read_frames, read_paragraphs
 from apps.extraction.oppositions import oppose
-from apps.extraction.pipeline import read
 from apps.extraction.records import Extraction
 from apps.extraction.speakers import resolve
 from apps.extraction.text import smooth
@@ -30,7 +29,7 @@ def extract(text: str) -> Extraction:
 def read_claims(text: str) -> Extraction:
     """The first half of `extract`: who says what, nothing paired yet."""
     layout = lay_out(text)
-    paragraphs = list(read(layout.text, layout.lines))
+    paragraphs = list(read_paragraphs(layout))
     found = tuple(assemble(read_frames(layout, paragraphs)))
     findings, parents = zip(*flatten(found), strict=True) if found else ((), ())
     speakers, indices = resolve(layout.text, paragraphs, findings, quotes=layout.quotes)

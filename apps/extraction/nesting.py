@@ -85,6 +85,22 @@ def _near(frame: Frame, place: int, outer: Attribution) -> bool:
     return not any(low < group.head < high and "S" in group.cue.complements for group in between)
 
 
+def coordinated(frame: Frame, first: int, last: int) -> tuple[Bounds, Bounds] | None:
+    """The cue and content inside a content that are the outer speaker's own: "said that P, | and accused | Q of R".
+
+    The comma before the conjunction sets them apart from the clause reported. None if there are none.
+    """
+    inside = replace(frame, first=first, last=last)
+    groups = [group for group in find_cues(inside) if _reports(inside, group)]
+    for number, group in enumerate(groups):
+        lead = frame.lows[max(first, group.first - 2) : group.first]
+        if lead in ((",", "and"), (",", "but")) and group.cue.form in ("past", "s") and not group.is_passive:
+            content = _content(inside, group, group.last, _content_end(inside, group, groups[number + 1 :]))
+            if content:
+                return (group.first, group.last), content
+    return None
+
+
 def _sentences(frame: Frame, first: int, last: int) -> Iterator[Bounds]:
     """[first, last) cut where the paragraph's sentences begin."""
     begun = frame.paragraph.sentences

@@ -1,161 +1,153 @@
-"""The tagger: a linear chain over the tokens of a paragraph that says which are speaker, cue and content.
+"""From the encoder's numbers to fragments: which words are speaker, cue and content, and which belong together."""
 
-A conditional random field (Lafferty et al. 2001) over hashed features (Weinberger et al. 2009), read with numpy alone;
-what the rules found is among its features, so that it corrects them rather than starting afresh. The weights and their
-scores are described in `weights/README.md`; `training/attribution_tagger.py` makes them.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from apps.extraction.cues import find_cues
-from apps.extraction.frames import Frame
-from apps.extraction.lexicon import phrases, table, verbs
+from apps.extraction import heads
+from apps.extraction.encoding import Numbers
 
-WEIGHTS = Path(__file__).parent / "weights" / "attribution_tagger.npz"
-TAGS = ("O", "B-speaker", "I-speaker", "B-cue", "I-cue", "B-content", "I-content")
-SIZE = 1 << 20
-REACH = 3
-EDGE = 7
-LEAN = np.float32(0.5)
-LONGEST_WORD = 40
-NEAR = 4
+WEIGHTS = Path(__file__).parent / "weights" / "tagger.npz"
+# A fragment's link is the mean over its words; the first few tell as well as all.
+LINKED_WORDS = 24
+NEIGHBOURS = 6
+# Links are taught within excerpts of 200 pieces; over longer ways they mean nothing.
+FARTHEST = 96
 
 Floats = npt.NDArray[np.float32]
-Ids = npt.NDArray[np.int64]
-Attributes = npt.NDArray[np.uint64]
-
-# Attributes of a token, in the order in which `_attributes` gives them.
-WORD, SUFFIX, SHAPE, CLASS, QUOTE, RULE, LEFT, LEFT_FAR, RIGHT, RIGHT_FAR, PLACE, FIRST, SETTING, BEFORE, AFTER = (
-    ATTRIBUTES
-) = range(15)
-TEMPLATES: tuple[tuple[tuple[int, int], ...], ...] = (
-    *(((WORD, shift),) for shift in range(-3, 4)),
-    *(((SUFFIX, shift),) for shift in (-1, 0, 1)),
-    *(((SHAPE, shift),) for shift in (-1, 0, 1)),
-    *(((CLASS, shift),) for shift in range(-2, 3)),
-    *(((QUOTE, shift),) for shift in (-1, 0, 1)),
-    *(((RULE, shift),) for shift in range(-2, 3)),
-    *(((number, 0),) for number in (LEFT, LEFT_FAR, RIGHT, RIGHT_FAR, PLACE, FIRST, SETTING, BEFORE, AFTER)),
-    ((WORD, -1), (WORD, 0)),
-    ((WORD, 0), (WORD, 1)),
-    ((WORD, -2), (WORD, -1)),
-    ((WORD, 1), (WORD, 2)),
-    ((CLASS, -1), (CLASS, 0), (CLASS, 1)),
-    ((CLASS, -2), (CLASS, -1), (CLASS, 0)),
-    ((CLASS, 0), (CLASS, 1), (CLASS, 2)),
-    ((RULE, -1), (RULE, 0)),
-    ((RULE, 0), (RULE, 1)),
-    ((RULE, -1), (RULE, 0), (RULE, 1)),
-    ((RULE, 0), (WORD, 0)),
-    ((RULE, 0), (WORD, -1)),
-    ((RULE, 0), (WORD, 1)),
-    ((RULE, 0), (QUOTE, 0)),
-    ((RULE, 0), (CLASS, 0)),
-    ((RULE, 0), (BEFORE, 0), (AFTER, 0)),
-    ((QUOTE, -1), (QUOTE, 0), (QUOTE, 1)),
-    ((QUOTE, 0), (SETTING, 0)),
-    ((QUOTE, 0), (LEFT, 0)),
-    ((QUOTE, 0), (RIGHT, 0)),
-    ((LEFT, 0), (LEFT_FAR, 0)),
-    ((RIGHT, 0), (RIGHT_FAR, 0)),
-    ((LEFT, 0), (WORD, 0)),
-    ((RIGHT, 0), (WORD, 0)),
-    ((LEFT, 0), (CLASS, 0), (RULE, 0)),
-    ((WORD, 0), (CLASS, 1)),
-    ((WORD, 0), (CLASS, -1)),
-    ((WORD, 0), (SUFFIX, 1)),
-    ((SUFFIX, -1), (WORD, 0)),
-    ((SHAPE, -1), (SHAPE, 0), (SHAPE, 1)),
-    ((PLACE, 0), (QUOTE, 0)),
-    ((FIRST, 0), (PLACE, 0)),
-    ((CLASS, 0), (LEFT_FAR, 0), (RIGHT_FAR, 0)),
-    ((BEFORE, 0), (AFTER, 0)),
-    ((BEFORE, 0), (LEFT_FAR, 0), (QUOTE, 0)),
-    ((AFTER, 0), (RIGHT_FAR, 0), (QUOTE, 0)),
-    ((CLASS, 0), (BEFORE, 0), (AFTER, 0)),
-    ((WORD, 0), (QUOTE, 0), (QUOTE, 1)),
-    ((WORD, 0), (RIGHT_FAR, 0)),
-    ((WORD, 0), (LEFT_FAR, 0)),
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """emissions: a row of scores a feature. transitions: from tag to tag, impossible ones far below zero."""
+class Chain:
+    """What the heads need beside the encoder, learnt with it.
 
-    emissions: npt.NDArray[np.int8]
-    scale: Floats
-    transitions: Floats
-    initial: Floats
+    moves: from tag to tag, impossible ones far below zero. start: of the first tag. reaches: what distance and side add
+    to a link.
+    """
+
+    moves: Floats
+    start: Floats
+    reaches: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Words `first` up to `last` under one role.
+
+    number: its place among the fragments it was read with. cue: the number of the cue it belongs to, a cue's own; None
+    for none. sure: 0..1, of its first word's tag.
+    """
+
+    number: int
+    role: str
+    first: int
+    last: int
+    cue: int | None
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Words `first` up to `last` name something of a kind of heads.KINDS."""
+
+    kind: str
+    first: int
+    last: int
 
 
 @cache
-def load_weights() -> Weights:
-    """The shipped weights, read once per process. Raises FileNotFoundError if they are not there."""
-    with np.load(WEIGHTS) as stored:
-        return Weights(stored["emissions"], stored["scale"], stored["transitions"], stored["initial"])
+def load_chain(path: Path = WEIGHTS) -> Chain:
+    """The shipped numbers, read once per process. Raises FileNotFoundError if they are not there."""
+    with np.load(path) as stored:
+        return Chain(stored["moves"], stored["start"], stored["reaches"])
 
 
-def attributes(frames: Sequence[Frame], rule_tags: Sequence[str], setting: str) -> Attributes:
-    """What is known of a paragraph's tokens: one row a token, one column an attribute, each a number for a string.
+def fragments(rows: Floats, breaks: Sequence[int], chain: Chain) -> list[Fragment]:
+    """Decode the roles of a run of words.
 
-    frames: all frames of one paragraph, in order. rule_tags: for each token the tag the rules give it, of TAGS.
-    setting: what is known of the paragraph as a whole. Stable between processes and machines (CRC-32).
+    rows: the encoder's output, one row a word, heads.WIDTH columns. breaks: the words that begin a paragraph, the first
+    0, ascending; no fragment crosses one. In text order. Viterbi and forward-backward in a linear chain (Lafferty et
+    al. 2001), linear in the number of words.
     """
-    return np.array(_attributes(frames, rule_tags, setting), dtype=np.uint64)
+    spans: list[tuple[str, int, int, float]] = []
+    for first, last in zip(breaks, [*breaks[1:], len(rows)], strict=True):
+        scores = rows[first:last, heads.TAG_HEAD]
+        path = _viterbi(scores, chain)
+        sure = _marginals(scores, chain)
+        spans.extend(
+            (role, first + start, first + end, float(sure[start, path[start]]))
+            for role, start, end in _runs([heads.TAGS[number] for number in path])
+        )
+    return list(_linked(spans, rows, chain))
 
 
-def features(paragraphs: Sequence[Attributes]) -> list[Ids]:
-    """The features of the tokens of paragraphs: for each paragraph one row a token, one column a template.
-
-    Numbers below SIZE. All paragraphs are hashed together, which is faster than one by one and gives the same.
-    """
-    gap = np.full((REACH, len(ATTRIBUTES)), EDGE, dtype=np.uint64)
-    padded = np.concatenate([gap, *(part for rows in paragraphs for part in (rows, gap))])
-    columns = [_mixed(padded, template, number) for number, template in enumerate(TEMPLATES)]
-    ids = np.stack(columns, axis=1)
-    found: list[Ids] = []
-    place = 0
-    for rows in paragraphs:
-        found.append(ids[place : place + len(rows)])
-        place += len(rows) + REACH
+def entities(rows: Floats, breaks: Sequence[int]) -> list[Entity]:
+    """Decode the named entities of a run of words: the most probable tag of each, a lone inside tag begins one."""
+    tags = [heads.ENTITIES[number] for number in rows[:, heads.ENTITY_HEAD].argmax(axis=1)]
+    starts = frozenset(breaks)
+    found: list[Entity] = []
+    for place, tag in enumerate(tags):
+        if tag == "O":
+            continue
+        kind = tag[2:]
+        goes_on = found and found[-1].last == place and found[-1].kind == kind and place not in starts
+        if goes_on and tag.startswith("I"):
+            found[-1] = Entity(kind, found[-1].first, place + 1)
+        else:
+            found.append(Entity(kind, place, place + 1))
     return found
 
 
-def tag(ids: Ids) -> tuple[list[int], Floats]:
-    """The most probable tags of a paragraph (numbers of TAGS) and, for each token, how sure the model is of its tag.
-
-    ids: what `features` returned for it. Viterbi and forward-backward, linear in the number of tokens. The model finds
-    too few cues rather than too many; LEAN evens that out (best F1 of 0, 0.5, 1 and 1.5 on the development sets).
-    """
-    weights = load_weights()
-    scores = weights.emissions[ids].sum(axis=1, dtype=np.int32).astype(np.float32) * weights.scale
-    scores[:, TAGS.index("B-cue")] += LEAN
-    path = _viterbi(scores, weights)
-    return path, _marginals(scores, weights)[np.arange(len(path)), path]
-
-
-def _mixed(padded: Attributes, template: tuple[tuple[int, int], ...], number: int) -> Ids:
-    rows = len(padded) - 2 * REACH
-    mixed = np.full(rows, (number + 1) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF, dtype=np.uint64)
-    for column, shift in template:
-        mixed = (mixed ^ padded[REACH + shift : REACH + shift + rows, column]) * np.uint64(0xFF51AFD7ED558CCD)
-        mixed ^= mixed >> np.uint64(29)
-    return (mixed % np.uint64(SIZE)).astype(np.int64)
+def _runs(tags: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    place = 0
+    while place < len(tags):
+        name, first = tags[place], place
+        place += 1
+        if name == "O":
+            continue
+        while place < len(tags) and tags[place] == f"I-{name[2:]}":
+            place += 1
+        yield name[2:], first, place
 
 
-def _viterbi(scores: Floats, weights: Weights) -> list[int]:
-    best = scores[0] + weights.initial
+def _linked(spans: list[tuple[str, int, int, float]], rows: Floats, chain: Chain) -> Iterator[Fragment]:
+    """The fragments with the cue of each: the most probable of those around it, or none."""
+    cues = [number for number, (role, *_) in enumerate(spans) if role == "cue"]
+    places = np.array([spans[number][1] for number in cues], dtype=np.int64)
+    for number, (role, first, last, sure) in enumerate(spans):
+        if role == "cue":
+            yield Fragment(number, role, first, last, number, sure)
+            continue
+        lowest, middle, highest = np.searchsorted(places, (first - FARTHEST, first, last + FARTHEST))
+        near = slice(max(lowest, middle - NEIGHBOURS), min(highest, middle + NEIGHBOURS))
+        chosen = _best_cue(rows, (first, last), places[near], chain)
+        yield Fragment(number, role, first, last, None if chosen is None else cues[near][chosen], sure)
+
+
+def _best_cue(rows: Floats, bounds: tuple[int, int], cues: Numbers, chain: Chain) -> int | None:
+    """The place in `cues` of the cue that the words point at, None if they point at none."""
+    words = np.arange(bounds[0], min(bounds[1], bounds[0] + LINKED_WORDS))
+    if not len(cues):
+        return None
+    apart = cues[None, :] - words[:, None]
+    reach = np.searchsorted(heads.REACHES, np.abs(apart), side="right") - 1
+    scores = rows[words, heads.QUERY_HEAD] @ rows[cues, heads.KEY_HEAD].T / np.float32(heads.LINK**0.5)
+    scores = scores + chain.reaches[(apart > 0).astype(int), reach]
+    scores = np.concatenate([scores, rows[words, heads.ALONE_HEAD]], axis=1)
+    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+    best = int((shares / shares.sum(axis=1, keepdims=True)).mean(axis=0).argmax())
+    return best if best < len(cues) else None
+
+
+def _viterbi(scores: Floats, chain: Chain) -> list[int]:
+    best = scores[0] + chain.start
     back: list[npt.NDArray[np.intp]] = []
     for row in scores[1:]:
-        options = best[:, None] + weights.transitions
+        options = best[:, None] + chain.moves
         back.append(options.argmax(axis=0))
         best = options.max(axis=0) + row
     path = [int(best.argmax())]
@@ -164,12 +156,12 @@ def _viterbi(scores: Floats, weights: Weights) -> list[int]:
     return path[::-1]
 
 
-def _marginals(scores: Floats, weights: Weights) -> Floats:
-    """The probability of every tag at every token, by the forward-backward algorithm with scaling."""
+def _marginals(scores: Floats, chain: Chain) -> Floats:
+    """The probability of every tag at every word, by the forward-backward algorithm with scaling."""
     emission = np.exp(scores - scores.max(axis=1, keepdims=True))
-    step = np.exp(weights.transitions)
+    step = np.exp(chain.moves)
     forward, backward = np.empty_like(emission), np.ones_like(emission)
-    state = emission[0] * np.exp(weights.initial)
+    state = emission[0] * np.exp(chain.start)
     for place in range(len(scores)):
         state = state if not place else (state @ step) * emission[place]
         state = state / state.sum()
@@ -179,132 +171,3 @@ def _marginals(scores: Floats, weights: Weights) -> Floats:
         backward[place] = state / state.sum()
     both = forward * backward
     return np.asarray(both / both.sum(axis=1, keepdims=True), dtype=np.float32)
-
-
-def _attributes(frames: Sequence[Frame], rule_tags: Sequence[str], setting: str) -> list[tuple[int, ...]]:
-    """For each token the numbers of its attributes, in the order of the constants above."""
-    paragraph = frames[0].paragraph
-    quotes = _quote_states(frames[0])
-    rows: list[tuple[int, ...]] = []
-    for frame in frames:
-        left, right = _cue_distances(frame)
-        marks = _marks(frame)
-        all_quoted = frame.is_all_quoted()
-        first = _code(paragraph.lows[frame.first])
-        around = _code(f"{setting}{all_quoted}")
-        for place in range(frame.first, frame.last):
-            near, far = left[place - frame.first], right[place - frame.first]
-            before, after = marks[place - frame.first]
-            rows.append(
-                (
-                    *_form(paragraph.words[place]),
-                    _code(quotes[place]),
-                    _code(rule_tags[place]),
-                    _code(near[0]),
-                    _code(near[1]),
-                    _code(far[0]),
-                    _code(far[1]),
-                    _code(_position(place, frame)),
-                    first,
-                    around,
-                    _code(before),
-                    _code(after),
-                )
-            )
-    return rows
-
-
-@cache
-def _class_lists() -> tuple[tuple[str, frozenset[str]], ...]:
-    names = ("auxiliaries", "negations", "determiners", "pronouns", "subordinators", "prepositions", "times", "adverbs")
-    return tuple((name, phrases(name)) for name in names)
-
-
-@lru_cache(maxsize=65_536)
-def _form(word: str) -> tuple[int, int, int, int]:
-    low = word.casefold()
-    collapsed = "".join("0" if letter.isdigit() else letter for letter in low[:LONGEST_WORD])
-    return _code(collapsed), _code(collapsed[-3:]), _code(_shape(word)), _code(_word_class(word, low))
-
-
-@lru_cache(maxsize=65_536)
-def _code(value: str) -> int:
-    return crc32(value.encode()) + 1
-
-
-def _shape(word: str) -> str:
-    if word.isdigit():
-        return "0"
-    if not word[0].isalnum():
-        return word[:3]
-    return ("X" if word[0].isupper() else "x") + ("X" if word.isupper() else "x")
-
-
-def _word_class(word: str, low: str) -> str:
-    cue = verbs().get(low)
-    if cue:
-        return f"cue {cue.complements} {cue.form}"
-    for name, words in _class_lists():
-        if low in words:
-            return name
-    for name in ("nouns", "titles", "bodies", "roles"):
-        if low in table(name):
-            return f"{name}{word[0].isupper()}"
-    if low.endswith(("ed", "ing", "ly", "s")):
-        return low[-2:] + _shape(word)
-    return _shape(word)
-
-
-def _quote_states(frame: Frame) -> list[str]:
-    """For each token of the paragraph its place in a quotation: outside, first, inside, last."""
-    covers = (-1, *frame.quote_of, -1)
-    states = []
-    for before, here, after in zip(covers, covers[1:], covers[2:], strict=False):
-        states.append("O" if here < 0 else "B" if before != here else "E" if after != here else "I")
-    return states
-
-
-def _cue_distances(frame: Frame) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """For each token of the frame the nearest possible cue on its left and on its right, with how far it is."""
-    heads = [group.head for group in find_cues(frame)]
-    left = _distances(frame, range(frame.first, frame.last), heads)
-    right = _distances(frame, range(frame.last - 1, frame.first - 1, -1), heads)
-    return left, right[::-1]
-
-
-def _distances(frame: Frame, places: range, heads: list[int]) -> list[tuple[str, str]]:
-    known = frozenset(heads)
-    found: list[tuple[str, str]] = []
-    word, gap = "", 0
-    for place in places:
-        found.append((word, _bucket(gap) if word else ""))
-        gap += 1
-        if place in known:
-            word, gap = frame.lows[place], 0
-    return found
-
-
-def _bucket(gap: int) -> str:
-    return str(gap) if gap < NEAR else "near" if gap < 2 * NEAR else "mid" if gap < 4 * NEAR else "far"
-
-
-def _marks(frame: Frame) -> list[tuple[str, str]]:
-    """For each token the nearest punctuation before and after it in the frame."""
-    places = range(frame.first, frame.last)
-    before, after = _nearest(frame, places), _nearest(frame, places[::-1])
-    return list(zip(before, after[::-1], strict=True))
-
-
-def _nearest(frame: Frame, places: range) -> list[str]:
-    found: list[str] = []
-    mark = "edge"
-    for place in places:
-        found.append(mark)
-        if not frame.words[place][0].isalnum() and frame.words[place] not in ("'s", "’s"):
-            mark = frame.words[place][:2]
-    return found
-
-
-def _position(place: int, frame: Frame) -> str:
-    start, end = place - frame.first, frame.last - 1 - place
-    return f"{min(start, NEAR)} {min(end, NEAR)}"

@@ -128,7 +128,7 @@ def test_the_sample_articles_speakers_are_who_they_are() -> None:
     assert named["The Kremlin spokesman"] == "Dmitry Peskov"
     assert named["He"] == "Dmitry Peskov"
     assert named["the newspaper"] == "Haaretz"
-    assert named["the minister"] == "Avigdor Lieberman"
+    assert named["Lieberman"] == "Avigdor Lieberman"
     assert named["The Defense Ministry"] == "Russian Defense Ministry"
 
 

@@ -6,7 +6,7 @@ from apps.extraction.attributions import Finding, flatten
 from apps.extraction.flow import extract
 from apps.extraction.frames import frames
 from apps.extraction.nesting import cited, inner_findings
-from apps.extraction.pipeline import read
+from apps.extraction.pipeline import tokenise
 from apps.extraction.quotes import quotations
 from apps.extraction.records import Attribution
 from apps.extraction.spans import Span
@@ -16,7 +16,7 @@ from apps.extraction.text import paragraphs
 def inner(content: str) -> list[Finding]:
     """What a content holds that makes up a whole paragraph."""
     lines = paragraphs(content)
-    own = [frame for paragraph in read(content, lines) for frame in frames(paragraph, quotations(content, lines))]
+    own = [frame for paragraph in tokenise(content, lines) for frame in frames(paragraph, quotations(content, lines))]
     return [finding for frame in own for finding in inner_findings(frame, frame.first, frame.last)]
 
 
@@ -89,7 +89,7 @@ def test_nesting_ends_three_deep() -> None:
 def test_whom_a_report_cites_says_what_it_reports() -> None:
     text = "Haaretz reported, citing Syrian sources, that Moscow was late."
     outer = Attribution((Span(0, 7),), (Span(8, 16),), (Span(41, 61),))
-    (paragraph,) = read(text, paragraphs(text))
+    (paragraph,) = tokenise(text, paragraphs(text))
     (frame,) = frames(paragraph, ())
 
     (finding,) = cited(frame, outer)
@@ -99,7 +99,7 @@ def test_whom_a_report_cites_says_what_it_reports() -> None:
 
 def test_a_quoted_passage_or_a_reason_is_nobody_to_cite() -> None:
     text = "He declined, citing his tough approach."
-    (paragraph,) = read(text, paragraphs(text))
+    (paragraph,) = tokenise(text, paragraphs(text))
     (frame,) = frames(paragraph, ())
 
     assert list(cited(frame, Attribution((Span(0, 2),), (Span(3, 11),), (Span(13, 38),)))) == []

@@ -2,13 +2,13 @@
 
 import pytest
 
-from apps.extraction.pipeline import CHUNK, read
+from apps.extraction.pipeline import CHUNK, tokenise
 from apps.extraction.spans import Span
 from apps.extraction.text import paragraphs
 
 
 def sentences(text: str) -> list[str]:
-    found = read(text, paragraphs(text))
+    found = tokenise(text, paragraphs(text))
     return [paragraph.span(*bounds).of(text) for paragraph in found for bounds in paragraph.bounds()]
 
 
@@ -35,7 +35,7 @@ def test_a_headline_without_a_full_stop_is_a_sentence_of_its_own() -> None:
 
 def test_every_token_stands_where_its_offsets_say() -> None:
     text = "Café “déjà”\u00a0vu\u2009— 😀 it's $1,000.\n\n«Да», сказал он."
-    for paragraph in read(text, paragraphs(text)):
+    for paragraph in tokenise(text, paragraphs(text)):
         assert [text[start:end] for start, end in zip(paragraph.starts, paragraph.ends, strict=True)] == list(
             paragraph.words
         )
@@ -43,7 +43,7 @@ def test_every_token_stands_where_its_offsets_say() -> None:
 
 def test_a_paragraph_longer_than_a_chunk_keeps_every_word() -> None:
     text = "word " * (CHUNK // 4)
-    found = list(read(text, (Span(0, len(text)),)))
+    found = list(tokenise(text, (Span(0, len(text)),)))
 
     assert len(found) > 1
     assert sum(len(paragraph.words) for paragraph in found) == CHUNK // 4
@@ -51,6 +51,6 @@ def test_a_paragraph_longer_than_a_chunk_keeps_every_word() -> None:
 
 def test_a_run_of_marks_without_spaces_is_cut_and_kept() -> None:
     text = '"' * 1000
-    found = list(read(text, (Span(0, len(text)),)))
+    found = list(tokenise(text, (Span(0, len(text)),)))
 
     assert "".join(word for paragraph in found for word in paragraph.words) == text

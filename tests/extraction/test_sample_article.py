@@ -49,7 +49,7 @@ def test_the_russian_militarys_accusation_meets_israels_account(extraction: Extr
 
 
 def test_a_sentence_that_ends_with_the_newspaper_wrote_is_the_newspapers(text: str, extraction: Extraction) -> None:
-    (claim,) = (
+    claim = next(
         claim for claim in extraction.claims if any("contacts remain" in span.of(text) for span in claim.content)
     )
 
