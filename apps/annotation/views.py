@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
 from apps.accounts.access import UserRequest, analyst_required
@@ -33,7 +33,7 @@ def current_text(article_pk: int) -> ArticleText:
     return get_object_or_404(texts, article=article_pk, article__current_text=F("pk"))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @analyst_required
 def claim_mark(request: UserRequest, pk: int) -> HttpResponse:
     text = current_text(pk)
@@ -86,7 +86,7 @@ def show_mark(request: UserRequest, text: ArticleText, form: MarkForm, *, status
     return reswap(retarget(response, "#mark-form"), "outerHTML")
 
 
-@require_GET
+@require_safe
 @analyst_required
 def speaker_names(request: UserRequest) -> HttpResponse:
     """Names for the speaker field's list of suggestions."""
@@ -113,11 +113,11 @@ def lines_leave_out(request: UserRequest, pk: int) -> HttpResponse:
     return redirect(text.article)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @analyst_required
 def article_edit(request: UserRequest, pk: int) -> HttpResponse:
     article = get_object_or_404(Article.objects.for_reader(), pk=pk)
-    if request.method == "GET":
+    if request.method != "POST":
         return show_article_form(request, article, ArticleForm(initial=article_values(article)), status=200)
     form = ArticleForm(request.POST)
     if not form.is_valid():
@@ -153,11 +153,11 @@ def show_article_form(request: UserRequest, article: Article, form: ArticleForm,
     return render(request, "annotation/article_edit.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @analyst_required
 def dispute_edit(request: UserRequest, pk: int) -> HttpResponse:
     dispute = get_object_or_404(Dispute.objects.exclude(state=Dispute.State.MERGED), pk=pk)
-    if request.method == "GET":
+    if request.method != "POST":
         form = QuestionForm(initial={"version": dispute.version, "question": dispute.question})
         return show_question(request, dispute, form, status=200)
     form = QuestionForm(request.POST)

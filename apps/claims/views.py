@@ -3,7 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from apps.accounts.access import readable
 from apps.accounts.history import changes_of
@@ -16,7 +16,7 @@ PER_PAGE = 25
 HIGHLIGHTS = {"all": "All claims", "disputed": "Only disputed", "off": "Off"}
 
 
-@require_GET
+@require_safe
 @readable
 def article_list(request: HtmxRequest) -> HttpResponse:
     found = Article.objects.for_list()
@@ -28,7 +28,7 @@ def article_list(request: HtmxRequest) -> HttpResponse:
     return render_page(request, "articles/article_list.html", context, part="results")
 
 
-@require_GET
+@require_safe
 @readable
 def article_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     article = get_object_or_404(Article.objects.for_reader(), pk=pk)
@@ -46,7 +46,7 @@ def article_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     return render_page(request, "articles/article_page.html", context, part="reading")
 
 
-@require_GET
+@require_safe
 @readable
 def claim_page(request: HtmxRequest, pk: int) -> HttpResponse:
     claim = get_object_or_404(claims_for_page(), pk=pk)

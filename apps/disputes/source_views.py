@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from apps.accounts.access import readable
 from apps.claims.models import Claim, Speaker
@@ -16,14 +16,14 @@ PER_PAGE = 25
 TOP = 10
 
 
-@require_GET
+@require_safe
 @readable
 def source_list(request: HtmxRequest) -> HttpResponse:
     page = Paginator(Source.objects.for_list(), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "sources/source_list.html", {"page": page})
 
 
-@require_GET
+@require_safe
 @readable
 def source_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     source = get_object_or_404(Source, pk=pk)

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from apps.accounts.access import readable
 from apps.claims.models import Claim, Speaker
@@ -16,7 +16,7 @@ PER_PAGE = 25
 TOP = 5
 
 
-@require_GET
+@require_safe
 @readable
 def speaker_list(request: HtmxRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]
@@ -27,7 +27,7 @@ def speaker_list(request: HtmxRequest) -> HttpResponse:
     return render_page(request, "speakers/speaker_list.html", {"page": page, "words": words}, part="results")
 
 
-@require_GET
+@require_safe
 @readable
 def speaker_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     speaker = get_object_or_404(Speaker.objects.for_page(), pk=pk)

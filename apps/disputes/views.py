@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
 from apps.accounts.access import readable
@@ -20,7 +20,7 @@ PER_GROUP = 5
 SUGGESTED_NAMES = 300
 
 
-@require_GET
+@require_safe
 @readable
 def home(request: HtmxRequest) -> HttpResponse:
     standing = Dispute.objects.standing()
@@ -38,13 +38,13 @@ def home(request: HtmxRequest) -> HttpResponse:
     return render(request, "disputes/home.html", context)
 
 
-@require_GET
+@require_safe
 @readable
 def about(request: HtmxRequest) -> HttpResponse:
     return render(request, "disputes/about.html")
 
 
-@require_GET
+@require_safe
 @readable
 def dispute_list(request: HtmxRequest) -> HttpResponse:
     found = DisputeFilter(request.GET, queryset=Dispute.objects.newest_first())
@@ -60,7 +60,7 @@ def dispute_list(request: HtmxRequest) -> HttpResponse:
     return push_url(response, reverse("disputes") + tidy(request.GET)) if request.htmx else response
 
 
-@require_GET
+@require_safe
 @readable
 def dispute_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     """Permalinks never change: without the slug, or with an old one, they lead to today's address."""
@@ -76,7 +76,7 @@ def dispute_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     return render(request, "disputes/dispute_page.html", context)
 
 
-@require_GET
+@require_safe
 @readable
 def search(request: HtmxRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]

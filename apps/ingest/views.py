@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.access import UserRequest, analyst_required, readable
 from apps.http import HtmxRequest
@@ -25,12 +25,12 @@ SOURCES_SHOWN = 500
 MEGABYTE = 1_000_000
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @analyst_required
 def upload(request: UserRequest) -> HttpResponse:
     tab = request.GET.get("by", "")
     tab = tab if tab in FORMS else "paste"
-    if request.method == "GET":
+    if request.method != "POST":
         return show_form(request, tab, FORMS[tab](), status=200)
     form = FORMS[tab](request.POST, request.FILES)
     if not form.is_valid():
@@ -64,7 +64,7 @@ def show_form(request: UserRequest, tab: str, form: PasteForm | FilesForm, *, st
     return render(request, "ingest/upload.html", context, status=status)
 
 
-@require_GET
+@require_safe
 @analyst_required
 @never_cache
 def uploads(request: UserRequest, key: UUID) -> HttpResponse:
@@ -89,7 +89,7 @@ def progress_of(run: Run, *, stuck: bool) -> Progress:
     return Progress(run, now=timezone.now(), is_stuck=stuck and run.is_unfinished)
 
 
-@require_GET
+@require_safe
 @readable
 @never_cache
 def run_page(request: HtmxRequest, pk: int) -> HttpResponse:
@@ -98,7 +98,7 @@ def run_page(request: HtmxRequest, pk: int) -> HttpResponse:
     return render(request, "ingest/run_page.html", {"run": run, "progress": progress, "running": run.is_unfinished})
 
 
-@require_GET
+@require_safe
 @readable
 @never_cache
 def run_row(request: HtmxRequest, pk: int) -> HttpResponse:
