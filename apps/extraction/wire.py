@@ -11,6 +11,8 @@ from apps.extraction.spans import Span
 Row = dict[str, Any]
 
 DECIMALS = 3
+# Who states what nobody is named for, in the words of the guide for annotators.
+NARRATOR, UNATTRIBUTED = "(narrator)", "(unattributed)"
 
 
 def as_row(article_id: object, extraction: Extraction) -> Row:
@@ -67,7 +69,13 @@ def speaker_name(extraction: Extraction, claim: Claim) -> str | None:
 
 def _statements(extraction: Extraction, indices: Sequence[int]) -> list[Row]:
     claims = [extraction.claims[index] for index in indices]
-    return [{"speaker": speaker_name(extraction, claim), "spans": _pairs(stated(claim))} for claim in claims]
+    return [{"speaker": stated_by(extraction, claim), "spans": _pairs(stated(claim))} for claim in claims]
+
+
+def stated_by(extraction: Extraction, claim: Claim) -> str:
+    """Who states a claim: the speaker's name, NARRATOR for the article's own voice, UNATTRIBUTED for nobody named."""
+    nobody = NARRATOR if claim.quoting is Quoting.NARRATOR else UNATTRIBUTED
+    return speaker_name(extraction, claim) or nobody
 
 
 def stated(claim: Claim) -> tuple[Span, ...]:
