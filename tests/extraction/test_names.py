@@ -4,12 +4,12 @@ import pytest
 
 from apps.extraction.entities import Entities
 from apps.extraction.names import Name, names_in
-from apps.extraction.pipeline import read
+from apps.extraction.pipeline import tokenise
 from apps.extraction.spans import Span
 
 
 def names(text: str) -> list[Name]:
-    return [name for paragraph in read(text, (Span(0, len(text)),)) for name in names_in(paragraph)]
+    return [name for paragraph in tokenise(text, (Span(0, len(text)),)) for name in names_in(paragraph)]
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,8 @@ from apps.extraction.attributions import Finding, flatten
 from apps.extraction.coreference import WEIGHTS, Option, likeliest, narrowed, widened
 from apps.extraction.evaluation.names import same_name
 from apps.extraction.evaluation.rows import Row, read_rows
-from apps.extraction.layout import Layout, lay_out, read_frames
-from apps.extraction.pipeline import Paragraph, read
+from apps.extraction.layout import Layout, lay_out, read_frames, read_paragraphs
+from apps.extraction.pipeline import Paragraph
 from apps.extraction.records import Attribution
 from apps.extraction.spans import Span
 from apps.extraction.speakers import Resolver
@@ -79,7 +79,7 @@ def attributed(row: Row) -> Article:
     rows = sorted((gold for gold in row["attributions"] if gold["content"]), key=_first_place)
     findings = tuple(Finding(Attribution(*(_spans(gold[role]) for role in ROLES)), "gold") for gold in rows)
     names = {number: gold["name"] for number, gold in enumerate(rows) if gold.get("name") or not gold["speaker"]}
-    return Article(layout, tuple(read(layout.text, layout.lines)), findings, names)
+    return Article(layout, tuple(read_paragraphs(layout)), findings, names)
 
 
 ROLES = ("speaker", "cue", "content")
@@ -88,7 +88,7 @@ ROLES = ("speaker", "cue", "content")
 def disputed(row: Row) -> Article:
     """An article with gold disputes, its findings the engine's."""
     layout = lay_out(row["text"])
-    paragraphs = tuple(read(layout.text, layout.lines))
+    paragraphs = tuple(read_paragraphs(layout))
     findings = tuple(finding for finding, _ in flatten(assemble(read_frames(layout, paragraphs))))
     names: dict[int, str | None] = {}
     for dispute in row["disputes"]:
