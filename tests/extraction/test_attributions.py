@@ -76,3 +76,17 @@ def test_what_a_comma_sets_apart_in_a_content_is_the_speakers_own() -> None:
 
     assert (["Konashenkov"], ["accused"], ["the pilots of using the plane as a cover"]) in roles(text)
     assert (["Konashenkov"], ["said"], ["that around that time, four jets attacked Latakia"]) in roles(text)
+
+
+def test_the_turns_of_a_transcript_are_their_speakers() -> None:
+    text = "WALLACE: Will she be there?\n\nPENCE: She said that she will not."
+
+    found = findings(text)
+
+    assert [finding.attribution.speaker[0].of(text) for finding in found] == ["WALLACE", "PENCE"]
+    assert found[1].attribution.content[0].of(text) == "She said that she will not."
+    assert [inner.attribution.speaker[0].of(text) for inner in found[1].inner] == ["She"]
+
+
+def test_one_label_in_capitals_makes_no_transcript() -> None:
+    assert roles("UPDATE: It rained.\n\nIt was late.") == []
