@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from statistics import fmean
 
 import numpy as np
@@ -24,6 +25,7 @@ SHARE_RIGHT = (0.1, 0.34, 0.41, 0.6, 0.66, 0.73, 0.82, 0.84, 0.91, 0.95)
 SHARING = frozenset((",", "and", "but", "or", "then", "yet", "also", "before", "after", "while", "by"))
 
 SHORTEST_SENTENCE = 2
+CITING = (("citing",), ("quoting",))
 # Turns of a transcript: words of a name, and how many there are at least. All 80 in PolNeAR's training articles are
 # turns, of which its annotators marked 27.
 LONGEST_NAME, FEWEST_TURNS = 5, 2
@@ -64,8 +66,11 @@ def assemble(readings: Iterable[Reading]) -> Iterator[Finding]:
 def _found(reading: Reading, owned: Mapping[int, Sequence[Part]]) -> list[Finding]:
     """The attributions whose cue stands in this paragraph; those inside a framing one stand in its `inner`."""
     cues = [part for part in reading.paragraph.fragments if part.role == "cue"]
-    whole = [cue for cue in cues if any(part.role == "content" for _, part in owned[cue.number])]
-    found = [finding for cue in whole for finding in _findings(reading, cue, owned[cue.number])]
+    parts = {cue.number: list(owned[cue.number]) for cue in cues}
+    for cue, citing in pairwise(cues):
+        _give_back(reading, parts[cue.number], parts[citing.number], citing)
+    whole = [cue for cue in cues if any(part.role == "content" for _, part in parts[cue.number])]
+    found = [finding for cue in whole for finding in _findings(reading, cue, parts[cue.number])]
     for cue in cues:
         framing = None if cue in whole else _framing(reading, cue)
         if framing is not None:
@@ -74,6 +79,19 @@ def _found(reading: Reading, owned: Mapping[int, Sequence[Part]]) -> list[Findin
             found = [finding for finding in found if finding not in inside]
             found.append(replace(framing, inner=tuple(inside)))
     return sorted(found, key=lambda finding: finding.attribution.cue)
+
+
+def _give_back(reading: Reading, before: list[Part], cited: list[Part], citing: Fragment) -> None:
+    """Move what a report says from the "citing X" inside it to the cue before: "reported, citing X, that P"."""
+    words = reading.paragraph.lows
+    contents = [part for part in cited if part[1].role == "content" and part[1].first == citing.last]
+    if words[citing.first : citing.last] not in CITING or any(part.role == "content" for _, part in before):
+        return
+    for home, content in contents:
+        comma = next((place for place in range(content.first, content.last - 1) if words[place] == ","), None)
+        if comma is not None:
+            cited.remove((home, content))
+            before.append((home, replace(content, first=comma + 1)))
 
 
 def _framing(reading: Reading, cue: Fragment) -> Finding | None:

@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 VOCABULARY = Path(__file__).parent / "weights" / "tagger_vocabulary.json"
 MOST_PIECES = 6
 BODY = 208
-LEFT, RIGHT = 40, 16
+LEFT, RIGHT = 24, 8
 UNKNOWN, FIRST, BREAK = "[UNK]", "[CLS]", "[SEP]"
 # The shape of a word, which the encoder's vocabulary, all in small letters, does not tell: rows of a learned table.
 SHAPES = ("special", "small", "capital", "capitals", "mixed", "digits", "mark")

@@ -2,7 +2,7 @@
 
 import itertools
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +20,15 @@ MALE_OFFICES = frozenset(
 FEMALE_OFFICES = frozenset(
     ("spokeswoman", "chairwoman", "congresswoman", "queen", "princess", "mother", "wife", "daughter", "sister")
 )
+
+
+# A place that speaks is its government, a nationality its people.
+KIND_OF_TAG = {
+    "person": SpeakerKind.PERSON,
+    "organisation": SpeakerKind.ORGANISATION,
+    "place": SpeakerKind.GOVERNMENT,
+    "nationality": SpeakerKind.GROUP,
+}
 
 
 @dataclass(slots=True)
@@ -50,6 +59,21 @@ class Entity:
         """Read from all its names what is asked for often. Called once, when they are gathered."""
         words = self.offices | self.beside | set(self.lows)
         self.described = known_words(words)
+
+    @property
+    def shown_kind(self) -> SpeakerKind:
+        """Its kind as the lists know it; where they only guess it from its form, what the tagger says most often.
+
+        Whom a mention points at goes by `kind`: with the tagger's kinds there, no more names were right.
+        """
+        tags = Counter(name.tagged for name in self.names if name.tagged)
+        is_guess = self.kind in (SpeakerKind.PERSON, SpeakerKind.ORGANISATION) and not self.honorifics
+        is_told = any(low in table("titles") for low in self.offices) or any(
+            low in table("bodies") for low in self.lows
+        )
+        if is_told or not is_guess or not tags:
+            return self.kind
+        return KIND_OF_TAG[tags.most_common(1)[0][0]]
 
     @property
     def gender(self) -> str:

@@ -33,7 +33,8 @@ class Name:
     the name ("israeli prime minister") or in an apposition after it. leads: whether it opens its sentence.
     beside: the words right before it and of an apposition after it, folded, whether they name an office or not.
     owns: the words after its possessive mark ("Kidman's | publicist"). joined: whether "and" ties it to the name
-    before. bracketed: whether it stands alone in brackets.
+    before. bracketed: whether it stands alone in brackets. tagged: the kind that the tagger gives its last word, of
+    heads.KINDS, or "".
     """
 
     span: Span
@@ -45,6 +46,7 @@ class Name:
     owns: tuple[str, ...] = ()
     joined: bool = False
     bracketed: bool = False
+    tagged: str = ""
 
     @property
     def lows(self) -> tuple[str, ...]:
@@ -90,6 +92,7 @@ def names_in(paragraph: Paragraph) -> tuple[Name, ...]:
                 owns=_owned(paragraph, last),
                 joined=bool(found) and first - 1 == floor and paragraph.lows[floor] == "and",
                 bracketed=_is_bracketed(paragraph, first, last),
+                tagged=next((part.kind for part in paragraph.entities if part.first < last <= part.last), ""),
             )
         )
     return tuple(found)

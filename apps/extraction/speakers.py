@@ -285,7 +285,7 @@ def _record(stage: Stage, index: int) -> Speaker:
     if entity is None:
         return Speaker(cast.labels[index], cast.kinds[index], (cast.labels[index],), mentions)
     names = sorted({name.text for name in entity.names}, key=lambda text: (-len(text), text))
-    return Speaker(names[0], cast.kinds[index], tuple(names), mentions, _represents(stage, entity, mentions))
+    return Speaker(names[0], entity.shown_kind, tuple(names), mentions, _represents(stage, entity, mentions))
 
 
 def _represents(stage: Stage, entity: Entity, mentions: Sequence[Span]) -> str | None:
