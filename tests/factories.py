@@ -8,7 +8,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from apps.accounts.models import Role, User
-from apps.claims.models import Alias, Claim, ClaimSpan, Speaker
+from apps.claims.models import Alias, Claim, ClaimSpan, Speaker, SpeakerMatch
 from apps.claims.names import name_key
 from apps.disputes.models import Dispute, Membership, Opposition, Position
 from apps.ingest.models import Run, Upload, Worker
@@ -95,6 +95,16 @@ class AliasFactory(DjangoModelFactory):
     speaker = factory.SubFactory(SpeakerFactory)
     name = factory.Sequence("Alias {}".format)
     name_key = factory.LazyAttribute(lambda alias: name_key(alias.name))
+
+
+class SpeakerMatchFactory(DjangoModelFactory):
+    class Meta:
+        model = SpeakerMatch
+
+    speaker = factory.SubFactory(SpeakerFactory)
+    other = factory.SubFactory(SpeakerFactory)
+    reason = SpeakerMatch.Reason.ALIAS
+    confidence = 0.6
 
 
 def place(body: str, quote: str) -> tuple[int, int]:

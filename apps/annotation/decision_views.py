@@ -15,7 +15,7 @@ from apps.accounts.history import changes_of
 from apps.annotation import services
 from apps.annotation.forms import DecisionForm
 from apps.annotation.versions import Stale, Versioned
-from apps.claims.models import Claim
+from apps.claims.models import Claim, SpeakerMatch
 from apps.disputes.models import Dispute
 from apps.http import render_page
 from apps.sources.models import Exclusion
@@ -130,6 +130,24 @@ def dispute_undo(request: UserRequest, pk: int) -> HttpResponse:
         back=dispute.get_absolute_url(),
         done="The decision on this dispute is undone.",
     )
+
+
+@require_POST
+@analyst_required
+def match_reject(request: UserRequest, pk: int) -> HttpResponse:
+    match = get_object_or_404(SpeakerMatch.objects.select_related("speaker", "other"), pk=pk)
+    services.reject_match(match=match, by=request.user)
+    messages.success(request, f"{match.speaker} and {match.other} are kept apart.")
+    return redirect(where_next(request, match.speaker.get_absolute_url()))
+
+
+@require_POST
+@analyst_required
+def match_undo(request: UserRequest, pk: int) -> HttpResponse:
+    match = get_object_or_404(SpeakerMatch.objects.select_related("speaker", "other"), pk=pk)
+    services.reopen_match(match=match, by=request.user)
+    messages.success(request, f"{match.speaker} and {match.other} may be the same again.")
+    return redirect(where_next(request, match.speaker.get_absolute_url()))
 
 
 @require_POST

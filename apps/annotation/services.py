@@ -10,7 +10,7 @@ from django.db.models import F
 from apps.accounts.models import User
 from apps.annotation.passages import Passage, PassageRefused, find_passage, whole_lines
 from apps.annotation.versions import change
-from apps.claims.models import Claim, ClaimSpan, ReviewState, Speaker
+from apps.claims.models import Claim, ClaimSpan, ReviewState, Speaker, SpeakerMatch
 from apps.claims.names import name_key
 from apps.claims.quoting import quoting_span
 from apps.disputes.models import Dispute
@@ -131,6 +131,21 @@ def decide_claim(*, claim: Claim, seen: int, state: ReviewState, by: User, reaso
         change(claim, seen=seen, state=state)
     refresh_disputes(claim.memberships.values_list("dispute_id", flat=True))
     return claim
+
+
+def reject_match(*, match: SpeakerMatch, by: User) -> None:
+    """Two speakers are not one. Saying so twice changes nothing."""
+    decide_match(match=match, state=SpeakerMatch.State.REJECTED, by=by)
+
+
+def reopen_match(*, match: SpeakerMatch, by: User) -> None:
+    decide_match(match=match, state=SpeakerMatch.State.SUGGESTED, by=by)
+
+
+@transaction.atomic
+def decide_match(*, match: SpeakerMatch, state: SpeakerMatch.State, by: User) -> None:
+    with pghistory.context(user=by.pk):
+        SpeakerMatch.objects.filter(pk=match.pk).exclude(state=state).update(state=state)
 
 
 def accept_dispute(*, dispute: Dispute, seen: int, by: User) -> Dispute:

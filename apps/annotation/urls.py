@@ -14,6 +14,8 @@ urlpatterns = [
     path("d/<int:pk>/reject/", decision_views.dispute_reject, name="dispute_reject"),
     path("d/<int:pk>/undo/", decision_views.dispute_undo, name="dispute_undo"),
     path("d/<int:pk>/edit/", views.dispute_edit, name="dispute_edit"),
+    path("matches/<int:pk>/reject/", decision_views.match_reject, name="match_reject"),
+    path("matches/<int:pk>/undo/", decision_views.match_undo, name="match_undo"),
     path("lines/<int:pk>/restore/", decision_views.lines_restore, name="lines_restore"),
     path("lines/<int:pk>/leave-out/", decision_views.lines_leave_out_again, name="lines_leave_out_again"),
 ]

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from apps.claims.models import Alias, Claim, ClaimSpan, Speaker
+from apps.claims.models import Alias, Claim, ClaimSpan, Speaker, SpeakerMatch
 from apps.sources.admin import LookOnly
 
 
@@ -19,6 +19,13 @@ class SpeakerAdmin(LookOnly):
     list_select_related = ["represents", "merged_into"]
     search_fields = ["name", "aliases__name"]
     inlines = [AliasInline]
+
+
+@admin.register(SpeakerMatch)
+class SpeakerMatchAdmin(LookOnly):
+    list_display = ["speaker", "other", "reason", "confidence", "origin", "state"]
+    list_filter = ["state", "reason"]
+    list_select_related = ["speaker", "other"]
 
 
 class ClaimSpanInline(admin.TabularInline):

@@ -1,6 +1,7 @@
 """Who speaks, under which names, and what each is reported to have asserted."""
 
 import re
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 import pghistory
@@ -166,6 +167,51 @@ class Alias(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SpeakerMatchQuerySet(models.QuerySet["SpeakerMatch"]):
+    def of(self, speakers: Iterable[int]) -> Self:
+        """Pairs of one of these speakers, who count as one, and somebody else: the surest first, both names at hand."""
+        keys = list(speakers)
+        pairs = self.filter(Q(speaker__in=keys) ^ Q(other__in=keys))
+        return pairs.select_related("speaker__article", "other__article").order_by("-confidence", "pk")
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class SpeakerMatch(models.Model):
+    """Two speakers who may be one. `speaker` is the one stored first. Confidence orders, it is not measured."""
+
+    class Reason(models.TextChoices):
+        ALIAS = "alias", "one is called by a name of the other"
+        SURNAME = "surname", "one is known by the other's last name only"
+
+    class State(models.TextChoices):
+        SUGGESTED = "suggested", "suggested"
+        REJECTED = "rejected", "rejected"
+
+    speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    confidence = models.FloatField()
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.MACHINE)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.SUGGESTED)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["SpeakerMatch"]] = SpeakerMatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "speaker matches"
+        constraints = [
+            models.UniqueConstraint(fields=["speaker", "other"], name="two_speakers_match_once"),
+            models.CheckConstraint(condition=Q(speaker__lt=F("other")), name="a_match_is_of_two_speakers_in_order"),
+            models.CheckConstraint(
+                condition=Q(confidence__gte=0, confidence__lte=1), name="a_matchs_confidence_is_a_share"
+            ),
+        ]
+        triggers = [triggers.keep_decided_rows()]
+
+    def __str__(self) -> str:
+        return f"{self.speaker_id} and {self.other_id}: {self.reason}"
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):

@@ -7,13 +7,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.access import readable
-from apps.claims.models import Claim, Speaker
+from apps.claims.models import Claim, Speaker, SpeakerMatch
 from apps.disputes.models import Dispute, with_sides
 from apps.http import HtmxRequest, render_page
 from apps.sources.models import Source
 
 PER_PAGE = 25
 TOP = 5
+MATCHES = 10
+
+Line = tuple[SpeakerMatch, Speaker, int]
 
 
 @require_safe
@@ -38,6 +41,7 @@ def speaker_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     context = {
         "speaker": speaker,
         "page": Paginator(with_sides(claims.in_rows().newest_first()), PER_PAGE).get_page(request.GET.get("page")),
+        **matches(keys),
         **profile(claims, keys),
     }
     return render(request, "speakers/speaker_page.html", context)
@@ -60,3 +64,21 @@ def profile(claims: QuerySet[Claim], keys: list[int]) -> dict[str, object]:
         "contradicts": others.filter(**pairs).counted("claims__opposed_by")[:TOP],
         "contradicted_by": others.filter(**answers).counted("claims__opposes")[:TOP],
     }
+
+
+def matches(keys: list[int]) -> dict[str, list[Line]]:
+    """Who may be the same speaker, and who was said not to be: the surest first, each with its number of claims."""
+    pairs = SpeakerMatch.objects.of(keys)
+    by_state = {state: list(pairs.filter(state=state)[:MATCHES]) for state in SpeakerMatch.State}
+    others = {match.pk: other_of(match, keys) for rows in by_state.values() for match in rows}
+    made = Claim.objects.standing().filter(speaker__in=others.values()).order_by().values_list("speaker")
+    times = dict(made.annotate(times=Count("pk")))
+    lines = {
+        state: [(match, others[match.pk], times.get(others[match.pk].pk, 0)) for match in rows]
+        for state, rows in by_state.items()
+    }
+    return {"matches": lines[SpeakerMatch.State.SUGGESTED], "kept_apart": lines[SpeakerMatch.State.REJECTED]}
+
+
+def other_of(match: SpeakerMatch, keys: list[int]) -> Speaker:
+    return match.other if match.speaker_id in keys else match.speaker

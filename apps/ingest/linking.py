@@ -6,6 +6,7 @@ from apps.claims.models import Alias, Speaker
 from apps.claims.names import name_key
 from apps.extraction import records
 from apps.ingest.keys import is_linkable, linkable_names
+from apps.ingest.matching import suggest_matches
 from apps.sources.models import Article, Origin, Source
 
 
@@ -21,6 +22,7 @@ def link_speakers(found: Sequence[records.Speaker], article: Article) -> list[Sp
     ]
     add_aliases(found, linked)
     set_represented(found, linked)
+    suggest_matches(found, linked)
     return linked
 
 

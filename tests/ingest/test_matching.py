@@ -1,0 +1,143 @@
+"""Speakers in doubt: suggested once, never merged, and never again once somebody said no."""
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from apps.claims.models import Speaker, SpeakerMatch
+from apps.extraction import records
+from apps.extraction.records import SpeakerKind
+from apps.ingest.linking import link_speakers
+from apps.ingest.saving import act_as_machine
+from apps.sources.models import Article
+from tests.factories import AliasFactory, ArticleFactory, SpeakerFactory
+
+pytestmark = pytest.mark.django_db
+
+SURNAME = records.Speaker("Peskov", SpeakerKind.PERSON)
+
+
+@pytest.fixture
+def article() -> Article:
+    return ArticleFactory()
+
+
+def link(article: Article, *found: records.Speaker) -> list[Speaker]:
+    with transaction.atomic():
+        act_as_machine()
+        return link_speakers(found, article)
+
+
+def pairs() -> set[tuple[str, str, str]]:
+    rows = SpeakerMatch.objects.select_related("speaker", "other")
+    return {(match.speaker.name, match.other.name, match.reason) for match in rows}
+
+
+def test_a_surname_alone_is_suggested_to_be_its_bearer(article):
+    SpeakerFactory(name="Dmitry Peskov")
+    SpeakerFactory(name="Peskov Ivanov")
+
+    [speaker] = link(article, SURNAME)
+
+    assert speaker.article == article
+    assert speaker.merged_into is None
+    assert pairs() == {("Dmitry Peskov", "Peskov", "surname")}
+
+
+def test_a_surname_is_found_with_and_without_its_accents(article):
+    SpeakerFactory(name="Recep Tayyip Erdoğan")
+    SpeakerFactory(name="Bilal Erdogan")
+
+    link(article, records.Speaker("Erdoğan", SpeakerKind.PERSON))
+
+    assert {first for first, _, _ in pairs()} == {"Recep Tayyip Erdoğan", "Bilal Erdogan"}
+
+
+def test_several_bearers_share_the_confidence(article):
+    SpeakerFactory(name="Dmitry Peskov")
+    link(article, SURNAME)
+    sure = SpeakerMatch.objects.get().confidence
+    SpeakerFactory(name="Nikolai Peskov")
+
+    link(ArticleFactory(), SURNAME)
+
+    assert {match.confidence for match in SpeakerMatch.objects.order_by("pk")[1:]} == {sure / 2}
+
+
+def test_a_surname_that_many_bear_suggests_nobody(article):
+    for first in ("Ann", "Bob", "Cid", "Dan", "Eve", "Fay"):
+        SpeakerFactory(name=f"{first} Peskov")
+
+    link(article, SURNAME)
+
+    assert not pairs()
+
+
+def test_bodies_are_not_taken_for_people_of_that_surname(article):
+    SpeakerFactory(name="Ministry of Peskov", kind=Speaker.Kind.GOVERNMENT)
+
+    link(article, SURNAME)
+
+    assert not pairs()
+
+
+def test_an_alias_of_two_speakers_makes_a_third_that_may_be_either(article):
+    for name in ("Tom Berg", "Tina Berg"):
+        AliasFactory(speaker=SpeakerFactory(name=name), name="T. Berg")
+
+    [speaker] = link(article, records.Speaker("T. Berg", SpeakerKind.PERSON))
+
+    assert speaker.name == "T. Berg"
+    assert pairs() == {("Tom Berg", "T. Berg", "alias"), ("Tina Berg", "T. Berg", "alias")}
+
+
+def test_an_alias_of_one_speaker_is_linked_and_leaves_no_doubt(article):
+    tom = SpeakerFactory(name="Tom Berg")
+    AliasFactory(speaker=tom, name="T. Berg")
+
+    assert link(article, records.Speaker("T. Berg", SpeakerKind.PERSON)) == [tom]
+    assert not pairs()
+
+
+def test_linking_twice_suggests_once(article):
+    SpeakerFactory(name="Dmitry Peskov")
+    link(article, SURNAME)
+
+    link(article, SURNAME)
+
+    assert SpeakerMatch.objects.count() == 1
+
+
+def test_a_pair_that_was_rejected_never_comes_back(article):
+    SpeakerFactory(name="Dmitry Peskov")
+    link(article, SURNAME)
+    SpeakerMatch.objects.update(state=SpeakerMatch.State.REJECTED)
+
+    link(article, SURNAME)
+
+    assert SpeakerMatch.objects.get().state == SpeakerMatch.State.REJECTED
+
+
+def test_somebody_merged_is_not_in_doubt_any_more(article):
+    dmitry = SpeakerFactory(name="Dmitry Peskov")
+    [speaker] = link(article, SURNAME)
+    SpeakerMatch.objects.all().delete()
+    Speaker.objects.filter(pk=speaker.pk).update(merged_into=dmitry)
+    SpeakerFactory(name="Nikolai Peskov")
+
+    link(article, SURNAME)
+
+    assert not pairs()
+
+
+def test_more_doubts_cost_no_more_queries(article):
+    counts = []
+    for surnames in (("Adams", "Brown"), ("Clark", "Davis", "Evans", "Frank", "Green")):
+        for surname in surnames:
+            SpeakerFactory(name=f"Ann {surname}")
+        with CaptureQueriesContext(connection) as asked:
+            link(ArticleFactory(), *(records.Speaker(surname, SpeakerKind.PERSON) for surname in surnames))
+        counts.append(len(asked))
+
+    assert SpeakerMatch.objects.count() == 7
+    assert counts[0] == counts[1]
