@@ -104,6 +104,7 @@ class _Bench:
     inside: Mapping[int, int]
     narrated: dict[tuple[int, Span], int] = field(default_factory=dict)
     implied: dict[int, int | None] = field(default_factory=dict)
+    topics: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def pairs_of(self, cluster: Cluster, model: Model) -> list[Opposition]:
         """The cluster's pairs as oppositions, the best first; none where no pair holds two claims that can oppose.
@@ -223,7 +224,11 @@ class _Bench:
         return list(made.values())
 
     def _about(self, *claims: int) -> frozenset[str]:
-        return about(self.text, [span for index in claims for span in self.claims[index].content])
+        """What claims are about, together; read once a claim, for like disputes are compared often in a long text."""
+        for index in claims:
+            if index not in self.topics:
+                self.topics[index] = about(self.text, self.claims[index].content)
+        return frozenset().union(*(self.topics[index] for index in claims))
 
     def dispute(self, made: Sequence[Opposition]) -> Dispute:
         """The two positions that the oppositions join, claims in order of confidence, best first."""
