@@ -111,7 +111,7 @@ def _framing(reading: Reading, cue: Fragment) -> Finding | None:
     else:
         return None
     said = Attribution((_span(reading, speaker),) if speaker else (), (_span(reading, cue),), (content,))
-    return Finding(said, "tagger", _group(frame, cue), confidence=_share([cue, *([speaker] if speaker else [])]))
+    return Finding(said, _group(frame, cue), confidence=_share([cue, *([speaker] if speaker else [])]))
 
 
 def _beside(reading: Reading, cue: Fragment) -> Fragment | None:
@@ -136,7 +136,7 @@ def _turn(reading: Reading, colon: int, found: Sequence[Finding]) -> Finding:
         (paragraph.span(colon + 1, len(paragraph.words)),),
     )
     inside = (inner for inner in found if inner.attribution.cue and said.content[0].covers(inner.attribution.cue[0]))
-    return Finding(said, "tagger", None, tuple(inside), TURN_SURE)
+    return Finding(said, None, tuple(inside), TURN_SURE)
 
 
 def _loose(reading: Reading) -> list[Span]:
@@ -163,11 +163,11 @@ def _findings(reading: Reading, cue: Fragment, parts: Sequence[Part]) -> Iterato
     if own:
         contents[-1] = home, replace(last, last=own[0][0] - 2)
         said = Attribution(said_by, (frame.span(*own[0]),), (frame.span(*own[1]),))
-        yield Finding(said, "tagger", None, tuple(inner_findings(frame, *own[1])), share)
+        yield Finding(said, None, tuple(inner_findings(frame, *own[1])), share)
     frame = _frame(reading, cue.first)
     said = Attribution(said_by, (_span(reading, cue),), tuple(_span(home, part) for home, part in contents))
     inner = [found for home, content in contents for found in _inner(home, content)]
-    yield Finding(said, "tagger", _group(frame, cue), (*cited(frame, said), *inner), share)
+    yield Finding(said, _group(frame, cue), (*cited(frame, said), *inner), share)
 
 
 def _group(frame: Frame, cue: Fragment) -> CueGroup | None:
@@ -214,4 +214,4 @@ def _continued(finding: Finding, loose: list[Span]) -> Finding:
 
 
 def _alone(loose: list[Span]) -> Finding:
-    return Finding(Attribution((), (), tuple(loose)), "tagger", confidence=0.5)
+    return Finding(Attribution((), (), tuple(loose)), confidence=0.5)

@@ -11,13 +11,12 @@ from apps.extraction.records import Attribution
 class Finding:
     """An attribution with what its finder knew of it.
 
-    rule: the name of the tagger or the rule that found it. group: the verb it stands on, if a verb.
+    group: the verb it stands on, if a verb.
     inner: the attributions inside its content, which the flat reading of PolNeAR leaves out (`nesting.py`).
     confidence: how sure the finder is, 0..1.
     """
 
     attribution: Attribution
-    rule: str
     group: CueGroup | None = None
     inner: tuple["Finding", ...] = ()
     confidence: float = 0.5

@@ -14,9 +14,6 @@ LEAD = 24
 NOBODY = frozenset(("no", "nobody", "none", "neither"))
 MARKS = re.compile("[\"“”«»]|''|``")
 WORD = re.compile(r"\w+")
-# Share of right attributions (linked, scorer of the gold data) among those a rule finds: newswire train and the first
-# 90 articles of PolNeAR train, 1,876 findings.
-PRECISION = {"forward": 0.59, "inverted": 0.45, "interposed": 0.63, "according": 0.86, "noun": 0.34}
 
 
 def make_claims(
@@ -26,7 +23,7 @@ def make_claims(
 
     speakers: for each finding the speaker's index or None. parents: for each the finding it stands within, or None.
     Spans stay as they are, in code points of `text`. Raises ValueError if the sequences differ in length.
-    Confidence: the finding's own, or the measured share of right ones (`PRECISION`) among those of its rule.
+    Confidence: the finding's own.
     """
     rows = zip(findings, speakers, parents, strict=True)
     return tuple(_claim(text, finding, speaker, within) for finding, speaker, within in rows)
@@ -45,7 +42,7 @@ def _claim(text: str, finding: Finding, speaker: int | None, within: int | None)
         negated=is_negated(cue, content),
         hedged=is_hedged(cue, content),
         within=within,
-        confidence=PRECISION[finding.rule] if finding.confidence is None else finding.confidence,
+        confidence=finding.confidence,
     )
 
 

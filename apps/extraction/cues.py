@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from apps.extraction.frames import Frame
-from apps.extraction.lexicon import Cue, is_adverb, phrases, table, verbs
-from apps.extraction.records import Act
+from apps.extraction.lexicon import Cue, is_adverb, phrases, verbs
 
 BE = frozenset(("am", "is", "are", "was", "were", "be", "been", "being", "'re", "’re", "'m"))
 PLURAL_SUBJECTS = frozenset(("they", "we", "i", "you", "who", "which", "that", "others", "many", "some", "few", "both"))
@@ -45,12 +44,6 @@ def find_cues(frame: Frame) -> tuple[CueGroup, ...]:
         ):
             found.append(_group(frame, place, cue))
     return tuple(found)
-
-
-def noun_act(word: str) -> Act | None:
-    """The act that a noun names ("denial"), case folded; None for other words."""
-    act = table("nouns").get(word)
-    return Act(act) if act else None
 
 
 def _group(frame: Frame, head: int, cue: Cue) -> CueGroup:

@@ -14,7 +14,7 @@ WEIGHTS = Path(__file__).parent / "weights" / "tagger.onnx"
 
 
 @cache
-def load_encoder(path: Path = WEIGHTS) -> onnxruntime.InferenceSession:
+def load_encoder() -> onnxruntime.InferenceSession:
     """The shipped encoder, read once per process.
 
     One thread: workers are processes, and a second thread in each would have them wait for one another. Raises
@@ -23,7 +23,7 @@ def load_encoder(path: Path = WEIGHTS) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(str(WEIGHTS), options, providers=["CPUExecutionProvider"])
 
 
 def read_windows(pieces: Pieces, found: list[Window]) -> Floats:

@@ -1,6 +1,5 @@
 """The whole path on one page: text → paragraphs → attributions → speakers → claims → oppositions → disputes."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from apps.extraction.assembly import assemble
@@ -40,8 +39,3 @@ def read_claims(text: str) -> Extraction:
         attributions=tuple(finding.attribution for finding in found),
         claims=make_claims(layout.text, findings, speakers=indices, parents=parents),
     )
-
-
-def extract_many(texts: Iterable[str]) -> Iterator[Extraction]:
-    """`extract` over many texts, lazily, in their order."""
-    return map(extract, texts)

@@ -41,10 +41,6 @@ class Frame:
     def is_quoted(self, token: int) -> bool:
         return self.quote_of[token] >= 0
 
-    def is_all_quoted(self) -> bool:
-        """Whether every token but closing punctuation stands in quotation marks."""
-        return all(self.is_quoted(i) or not self.words[i][0].isalnum() for i in range(self.first, self.last))
-
     def body_end(self) -> int:
         """The token after the last that is no closing full stop outside a quotation."""
         last = self.last

@@ -8,6 +8,7 @@ from enum import StrEnum
 from apps.extraction.entities import known_words
 from apps.extraction.lexicon import phrases, table
 from apps.extraction.names import fold
+from apps.extraction.noun_phrases import RELATIVES
 from apps.extraction.spans import Span
 
 WORD = re.compile(r"[\w.’'-]*\w")
@@ -15,7 +16,6 @@ CUT = re.compile(r",|—|–| - ")
 BRACKET = re.compile(r"\([^()]{1,60}\)|\[[^\[\]]{1,60}\]")
 CALLING = re.compile(r"(?:[a-z]{3}(?:ist|eur|crat|logist)|man|woman|year-old)$")
 PAIRS = frozenset(("pair", "two", "duo", "couple", "both"))
-RELATIVES = frozenset(("who", "which", "that"))
 ENDS_HEAD = RELATIVES | frozenset(("close", "familiar", "said", "says"))
 PRONOUNS = {
     **dict.fromkeys(("he", "him", "his", "himself"), "he"),

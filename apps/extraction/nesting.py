@@ -66,7 +66,7 @@ def cited(frame: Frame, outer: Attribution) -> Iterator[Finding]:
             continue
         speaker = agent_after(frame, place + 1, frame.last)
         if speaker and _near(frame, place, outer):
-            yield Finding(Attribution((frame.span(*speaker),), (span,), outer.content), "cited", confidence=SURE)
+            yield Finding(Attribution((frame.span(*speaker),), (span,), outer.content), confidence=SURE)
 
 
 def _near(frame: Frame, place: int, outer: Attribution) -> bool:
@@ -116,17 +116,16 @@ def _findings(frame: Frame) -> Iterator[Finding]:
             continue
         roles = _roles(frame, group, place, groups[number + 1 :])
         if roles:
-            found.append(_finding(frame, roles, "forward", group))
+            found.append(_finding(frame, roles, group))
             place = roles[2][1]
     found += _others(frame, found)
     yield from sorted(found, key=lambda finding: finding.attribution.cue)
 
 
-def _finding(frame: Frame, roles: tuple[Bounds, Bounds, Bounds], rule: str, group: CueGroup | None = None) -> Finding:
+def _finding(frame: Frame, roles: tuple[Bounds, Bounds, Bounds], group: CueGroup | None = None) -> Finding:
     speaker, cue, content = roles
     return Finding(
         Attribution((frame.span(*speaker),), (frame.span(*cue),), (frame.span(*content),)),
-        rule,
         group,
         confidence=SURE,
         inner=tuple(inner_findings(frame, *content)),
@@ -136,19 +135,12 @@ def _finding(frame: Frame, roles: tuple[Bounds, Bounds, Bounds], rule: str, grou
 def _others(frame: Frame, found: list[Finding]) -> list[Finding]:
     """Those without a finite verb as cue, unless their words are in a finding already."""
     taken = [span for finding in found for span in (*finding.attribution.cue, *finding.attribution.content)]
-    readers = (
-        ("passive", _told_by),
-        ("according", _according),
-        ("quoted", _as_saying),
-        ("noun", _nouns),
-        ("cited", _citing),
-    )
     others: list[Finding] = []
-    for rule, reader in readers:
+    for reader in (_told_by, _according, _as_saying, _nouns, _citing):
         for roles in reader(frame):
             cue = frame.span(*roles[1])
             if not any(span.overlaps(cue) for span in taken):
-                finding = _finding(frame, roles, rule)
+                finding = _finding(frame, roles)
                 others.append(finding)
                 taken += [cue, *finding.attribution.content]
     return others

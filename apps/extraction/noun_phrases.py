@@ -31,18 +31,6 @@ def subject_before(frame: Frame, verb: int, floor: int) -> Bounds | None:
     return _with_apposition(frame, segments[:-1])
 
 
-def subject_after(frame: Frame, start: int, ceiling: int) -> Bounds | None:
-    """The subject that follows its verb (‘…," said NP’), from token `start`, with its apposition; None if none."""
-    end = start
-    while end < ceiling and not _ends_inverted(frame, end, start):
-        end += 1
-    while end > start and frame.words[end - 1] in (",", "-", "–", "—"):
-        end -= 1
-    if end == start or not _may_begin(frame, start):
-        return None
-    return start, end
-
-
 def phrase_after(frame: Frame, start: int, ceiling: int) -> Bounds | None:
     """The noun phrase from token `start`, with prepositional phrases and what modifies it, to its clause's end."""
     end = start
@@ -201,30 +189,6 @@ def _may_begin(frame: Frame, place: int) -> bool:
     return frame.words[place][0].isalnum() and (low not in phrases("subordinators") or low in RELATIVES)
 
 
-def _ends_inverted(frame: Frame, place: int, start: int) -> bool:
-    """Whether an inverted subject ends before the token: at a quotation, a stop, or an adverbial."""
-    word, low = frame.words[place], frame.lows[place]
-    if frame.is_quoted(place) or word in STOPS or word in (":", "—", "–", "--") or low in ("that",):
-        return True
-    if low in ("on", "during", "at", "after", "when", "as", "while", "before", "in") and place > start:
-        nouns = phrases("times") | phrases("media") | {"a", "an", "the"}
-        return place + 1 >= frame.last or low not in {"at", "in"} or frame.lows[place + 1] in nouns
-    if is_time(frame, place) and frame.words[place][0].isupper() and place > start:
-        return True
-    if word != ",":
-        return False
-    return place + 1 >= frame.last or _opens_clause(frame, place + 1)
-
-
-def _opens_clause(frame: Frame, place: int) -> bool:
-    """Whether what follows a comma is a new clause rather than an apposition."""
-    low = frame.lows[place]
-    if low in ("and", "but", "or", "so", "yet") or low in phrases("prepositions"):
-        return True
-    cue = verbs().get(low)
-    return (cue is not None and cue.form == "ing") or low.endswith("ing") or frame.is_quoted(place)
-
-
 def _ends_phrase(frame: Frame, place: int) -> bool:
     word, low = frame.words[place], frame.lows[place]
     if word in STOPS or word in (":", "—", "–", "--"):
@@ -236,3 +200,12 @@ def _ends_phrase(frame: Frame, place: int) -> bool:
             or frame.lows[place + 1] in ("who", "which", "while")
         )
     return low in ("but", "while", "although", "because", "though") and not frame.is_quoted(place)
+
+
+def _opens_clause(frame: Frame, place: int) -> bool:
+    """Whether what follows a comma is a new clause rather than an apposition."""
+    low = frame.lows[place]
+    if low in ("and", "but", "or", "so", "yet") or low in phrases("prepositions"):
+        return True
+    cue = verbs().get(low)
+    return (cue is not None and cue.form == "ing") or low.endswith("ing") or frame.is_quoted(place)

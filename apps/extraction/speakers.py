@@ -131,7 +131,7 @@ class Resolver:
         if not match:
             return None
         owner = read_mention(self.stage.text, Span(mention.start, mention.start + match.end(1)))
-        nothing = Finding(Attribution((), (), (mention,)), "owner")
+        nothing = Finding(Attribution((), (), (mention,)))
         found = options(self.stage, owner, nothing, before=self.indices, ahead=())
         who = likeliest(found, fitted(kinds_of(owner)))
         return f"{who.name}’s {mention.of(self.stage.text)[match.end() :]}" if isinstance(who.who, Entity) else None

@@ -61,8 +61,8 @@ def _breaks(doc: Doc, tokens: Sequence[int]) -> list[int]:
     """The words that begin a paragraph, as places in `tokens`."""
     starts = [0] if tokens else []
     for place in range(1, len(tokens)):
-        between = doc[tokens[place - 1] + 1 : tokens[place]]
-        if len(between) and PARAGRAPH_BREAK in between.text:
+        before, here = tokens[place - 1] + 1, tokens[place]
+        if before < here and PARAGRAPH_BREAK in doc[before:here].text:
             starts.append(place)
     return starts
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.extraction.flow import extract, extract_many
+from apps.extraction.flow import extract
 from apps.extraction.records import Act, Extraction
 
 SAMPLE = Path(__file__).parents[2] / "apps" / "ingest" / "demo" / "sample_article.txt"
@@ -96,12 +96,6 @@ def test_a_text_without_words_yields_the_empty_extraction(text: str) -> None:
 
 def test_the_empty_text_yields_the_empty_extraction() -> None:
     assert extract("") == Extraction()
-
-
-def test_many_texts_come_back_in_their_order() -> None:
-    texts = ["Anna Lee said that it rained.", "", "Bob Ray said that it snowed."]
-
-    assert list(extract_many(texts)) == [extract(text) for text in texts]
 
 
 @pytest.mark.parametrize("piece", HOSTILE)

@@ -77,7 +77,7 @@ def attributed(row: Row) -> Article:
     """An article with gold attributions, its findings these, in text order."""
     layout = lay_out(row["text"])
     rows = sorted((gold for gold in row["attributions"] if gold["content"]), key=_first_place)
-    findings = tuple(Finding(Attribution(*(_spans(gold[role]) for role in ROLES)), "gold") for gold in rows)
+    findings = tuple(Finding(Attribution(*(_spans(gold[role]) for role in ROLES))) for gold in rows)
     names = {number: gold["name"] for number, gold in enumerate(rows) if gold.get("name") or not gold["speaker"]}
     return Article(layout, tuple(read_paragraphs(layout)), findings, names)
 

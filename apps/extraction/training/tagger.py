@@ -52,8 +52,9 @@ class Excerpt:
     last: int
 
     def __len__(self) -> int:
-        ends = [*self.lesson.pieces.first, len(self.lesson.pieces.ids)]
-        return int(ends[self.last] - ends[self.first])
+        first, count = self.lesson.pieces.first, len(self.lesson.pieces.ids)
+        end = first[self.last] if self.last < len(first) else count
+        return int(end - first[self.first])
 
 
 def excerpts(lesson: Lesson, random: np.random.Generator) -> Iterator[Excerpt]:
