@@ -5,14 +5,17 @@ from typing import ClassVar, Self
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils.text import slugify
 
 TITLE_WORDS = SearchVector("title", config="english")
+# The key of the story an article tells: copies share it. Two articles are copies exactly if this is the same for both.
+STORY = Coalesce("copy_of", "pk")
 
 
 class Origin(models.TextChoices):
@@ -66,17 +69,25 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.annotate(words=TITLE_WORDS).filter(words=query)
 
     def for_reader(self) -> Self:
-        return self.select_related("source", "current_text", "uploaded_by")
+        return self.select_related("source", "current_text", "uploaded_by", "copy_of__source")
+
+    def of_other_stories(self, article: "Article") -> Self:
+        """Articles that are no copies of this one, nor of what it is a copy of."""
+        return self.alias(story=STORY).exclude(story=article.copy_of_id or article.pk)
 
 
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     model_name="ArticleEvent",
-    fields=["source", "title", "url", "byline", "published_on", "language", "version"],
+    fields=["source", "title", "url", "byline", "published_on", "language", "copy_of", "stands_alone", "version"],
 )
 class Article(models.Model):
-    """One article as somebody handed it in: its original bytes and what is known about it."""
+    """One article as somebody handed it in: its original bytes and what is known about it.
+
+    `copy_of`: the earliest article whose text is nearly the same, null for that one itself; never a chain.
+    `stands_alone`: a person said that it is nobody's copy, so the engine leaves it out of all comparing.
+    """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="articles")
     title = models.CharField(max_length=500)
@@ -95,12 +106,24 @@ class Article(models.Model):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    copy_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies")
+    stands_alone = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 
     objects: ClassVar[models.Manager["Article"]] = ArticleQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(copy_of=None) | ~models.Q(copy_of=models.F("id")),
+                name="an_article_is_not_its_own_copy",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(copy_of=None) | models.Q(stands_alone=False),
+                name="what_stands_alone_is_no_copy",
+            ),
+        ]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="articles_newest_first"),
             models.Index(fields=["external_id"], name="articles_by_external_id"),
@@ -116,6 +139,20 @@ class Article(models.Model):
     @property
     def slug(self) -> str:
         return slugify(self.title)[:60].strip("-") or "article"
+
+
+class Fingerprint(models.Model):
+    """What tells whether another article's text is nearly the same: a MinHash signature and its band keys."""
+
+    article = models.OneToOneField(Article, on_delete=models.CASCADE, primary_key=True, related_name="fingerprint")
+    signature = models.BinaryField()
+    bands = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        indexes = [GinIndex(fields=["bands"], name="fingerprints_by_band", fastupdate=False)]
+
+    def __str__(self) -> str:
+        return f"fingerprint of article {self.article_id}"
 
 
 class ArticleTextQuerySet(models.QuerySet["ArticleText"]):
