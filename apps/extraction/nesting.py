@@ -256,7 +256,7 @@ def _opens_clause(frame: Frame, group: CueGroup, start: int, end: int) -> bool:
 
 def _after_addressee(frame: Frame, group: CueGroup, start: int, end: int) -> int:
     """Where content can begin: after "told reporters on Sunday", "said in a statement", up to a "that" or a mark."""
-    addressed = "T" in group.cue.complements or (start < end and frame.lows[start] in phrases("prepositions"))
+    addressed = start < end and ("T" in group.cue.complements or frame.lows[start] in phrases("prepositions"))
     if not addressed or frame.lows[start] in CLAUSE_SUBJECTS:
         return start
     for place in range(start, min(end, start + ADDRESSEE)):
@@ -366,7 +366,8 @@ def _citing(frame: Frame) -> Iterator[Roles]:
 
 def _as_saying(frame: Frame) -> Iterator[Roles]:
     """‘quoted Y as saying P’, and ‘Y as saying P’ where the cue before it is "quoted"."""
-    for place in range(frame.first + 1, frame.last - 2):
+    end = frame.body_end()
+    for place in range(frame.first + 1, end - 2):
         if frame.lows[place] != "as" or frame.lows[place + 1] not in ("saying", "telling", "claiming"):
             continue
         quoting = [
@@ -376,7 +377,7 @@ def _as_saying(frame: Frame) -> Iterator[Roles]:
         ]
         start = quoting[-1] + 1 if quoting else frame.first
         if frame.first <= start < place and can_speak(frame, (start, place)):
-            yield (start, place), (place, place + 2), (place + 2, frame.body_end())
+            yield (start, place), (place, place + 2), (place + 2, end)
 
 
 def _nouns(frame: Frame) -> Iterator[Roles]:

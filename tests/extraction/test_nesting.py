@@ -1,10 +1,13 @@
 """Attributions inside attributions: (content, speaker, cue, inner content) tables."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from apps.extraction.attributions import Finding, flatten
 from apps.extraction.flow import extract
 from apps.extraction.frames import frames
+from apps.extraction.lexicon import table, verbs
 from apps.extraction.nesting import cited, inner_findings
 from apps.extraction.pipeline import tokenise
 from apps.extraction.quotes import quotations
@@ -112,3 +115,20 @@ def test_the_claim_inside_a_report_stands_within_it() -> None:
 
     assert outer.within is None
     assert nested.within == 0
+
+
+PROSE = "saying quotes citing quoted according that of by his the was Anna source he , . “ ” : and but".split()
+WORDS = st.sampled_from([*PROSE, "as saying", "according to"]) | st.sampled_from(sorted({*verbs(), *table("nouns")}))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(WORDS, min_size=2, max_size=12).map(" ".join))
+def test_any_string_of_cue_words_is_read_without_an_error(content: str) -> None:
+    found = inner(content)
+
+    assert all(span.end <= len(content) for one in found for span in one.attribution.content)
+
+
+def test_a_cue_with_nothing_after_it_says_nothing() -> None:
+    assert inner("the paper quotes the source as saying.") == []
+    assert inner("the critics were telling") == []
