@@ -210,7 +210,8 @@ def _inner(reading: Reading, content: Fragment) -> Iterator[Finding]:
 
 def _continued(finding: Finding, loose: list[Span]) -> Finding:
     old = finding.attribution
-    return replace(finding, attribution=replace(old, content=(*old.content, *loose)))
+    # What the cue owns may stand after the loose fragments, too.
+    return replace(finding, attribution=replace(old, content=tuple(sorted((*old.content, *loose)))))
 
 
 def _alone(loose: list[Span]) -> Finding:

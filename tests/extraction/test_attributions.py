@@ -1,5 +1,7 @@
 """Who says what: (sentence, speaker, cue, content) tables, by the shipped weights."""
 
+from dataclasses import replace
+
 import pytest
 
 from apps.extraction.assembly import assemble
@@ -90,3 +92,23 @@ def test_the_turns_of_a_transcript_are_their_speakers() -> None:
 
 def test_one_label_in_capitals_makes_no_transcript() -> None:
     assert roles("UPDATE: It rained.\n\nIt was late.") == []
+
+
+def test_a_quotation_linked_to_no_cue_stands_before_what_the_cue_owns_further_on() -> None:
+    text = "Ann Lee said it began.\n\n“We saw it come.”\n\n“It was late.”"
+    layout = lay_out(text)
+    said, loose, owned = read_paragraphs(layout)
+    quotation = loose.fragments[0]
+    paragraphs = (
+        said,
+        replace(loose, fragments=(replace(quotation, cue=None),)),
+        replace(owned, fragments=(replace(quotation, number=4, last=len(owned.words)),)),
+    )
+
+    found = list(assemble(read_frames(layout, paragraphs)))
+
+    assert [span.of(text) for span in found[0].attribution.content] == [
+        "it began",
+        "“We saw it come.”",
+        "“It was late.”",
+    ]
