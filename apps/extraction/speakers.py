@@ -13,7 +13,6 @@ from apps.extraction.entities import Entities, Entity
 from apps.extraction.lexicon import phrases, table, verbs
 from apps.extraction.mentions import (
     BRACKET,
-    RELATIVES,
     WORD,
     Form,
     Mention,
@@ -23,6 +22,7 @@ from apps.extraction.mentions import (
     sort_of,
 )
 from apps.extraction.names import Name, names_in
+from apps.extraction.noun_phrases import RELATIVES
 from apps.extraction.pipeline import Paragraph
 from apps.extraction.quotes import Quotation
 from apps.extraction.records import Attribution, Speaker, SpeakerKind

@@ -1,0 +1,114 @@
+"""Claims of two articles: (one, other, how they stand to each other) tables, and what holds for any two."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apps.extraction.across import Account, RelationKind, load_weights, relate, shares
+from apps.extraction.records import Act, OppositionKind
+from apps.extraction.vectors import embed
+
+SAME, AGAINST = RelationKind.CORROBORATES, RelationKind.OPPOSES
+
+
+def account(content: str, *, act: Act = Act.ASSERT, speaker: str | None = "Anna Lee", day: int = 1) -> Account:
+    return Account(
+        content=content,
+        sentence=content,
+        speaker=speaker,
+        kind=None,
+        act=act,
+        negated=False,
+        implicit=False,
+        said_on=date(2014, 9, day),
+        vector=embed([content])[0],
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("the Syrian army shot down the Russian plane over Latakia", "Syria's army had shot down a Russian plane"),
+        ("Apple will sell a gold watch for $5,000", "the gold Apple watch will sell for about $5,000"),
+    ],
+)
+def test_claims_of_one_proposition_corroborate_each_other(one: str, other: str) -> None:
+    found = relate(account(one), account(other))
+
+    assert found is not None
+    assert found.kind is SAME
+    assert found.opposition is None
+    assert found.evidence.shared
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Moscow had rejected the offer of the Israeli government", "the Israeli army held an exercise in the desert"),
+        ("This is not true.", "This is not true."),
+        ("a meteorite fell near the airport of Managua", "the president of Chile opened a new hospital"),
+    ],
+)
+def test_claims_about_different_things_are_not_related(one: str, other: str) -> None:
+    assert relate(account(one), account(other)) is None
+
+
+def test_a_denial_opposes_what_states_its_content() -> None:
+    said = account("the rebels had shot down the plane over Donetsk", day=1)
+    denied = account("that the rebels had shot down the plane over Donetsk", act=Act.DENY, day=2)
+
+    found = relate(denied, said)
+
+    assert found is not None
+    assert (found.kind, found.right_counters, found.opposition) == (AGAINST, False, OppositionKind.DENIES)
+
+
+def test_two_denials_of_one_thing_corroborate_each_other() -> None:
+    one = account("that the rebels had shot down the plane over Donetsk", act=Act.DENY)
+    other = account("the rebels shot down the plane over Donetsk", act=Act.DENY, speaker="Bob Ray")
+
+    found = relate(one, other)
+
+    assert found is None or found.kind is SAME
+
+
+def test_a_negation_opposes_the_same_words_without_it() -> None:
+    found = relate(
+        account("the video of the beheading is not genuine"), account("the video of the beheading is genuine")
+    )
+
+    assert found is not None
+    assert found.kind is AGAINST
+    assert not found.right_counters
+
+
+WORDS = st.sampled_from(
+    ["the rebels", "denied", "not", "a plane", "shot down", "12", "15", "Kiev", "hoax", "said", "😀"]
+)
+CONTENTS = st.lists(WORDS, min_size=1, max_size=8).map(" ".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(CONTENTS, CONTENTS, st.sampled_from([Act.ASSERT, Act.DENY]))
+def test_the_order_of_two_claims_changes_only_which_of_them_is_named_right(one: str, other: str, act: Act) -> None:
+    left, right = account(one, act=act), account(other, day=2)
+
+    there, back = relate(left, right), relate(right, left)
+
+    assert shares(left, right, load_weights()) == pytest.approx(shares(right, left, load_weights()))
+    assert (there is None) == (back is None)
+    if there and back:
+        assert there.kind is back.kind
+        assert there.kind is SAME or there.right_counters != back.right_counters
+
+
+def test_no_share_is_more_than_one() -> None:
+    one = account("the rebels had shot down the plane")
+
+    found = shares(one, one, load_weights())
+
+    assert 0 <= found[AGAINST] < found[SAME] <= 1
+    assert np.isclose(np.linalg.norm(one.vector), 1)
