@@ -4,12 +4,12 @@ from typing import Any, TypeVar
 
 from django.db.models import F
 
-from apps.claims.models import Claim
-from apps.disputes.models import Dispute
+from apps.claims.models import Claim, Speaker
+from apps.disputes.models import Dispute, Opposition
 from apps.sources.models import Article, Exclusion
 
-Versioned = Article | Claim | Dispute | Exclusion
-Row = TypeVar("Row", Article, Claim, Dispute, Exclusion)
+Versioned = Article | Claim | Dispute | Exclusion | Opposition | Speaker
+Row = TypeVar("Row", Article, Claim, Dispute, Exclusion, Opposition, Speaker)
 
 
 class Stale(Exception):

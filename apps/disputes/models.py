@@ -17,6 +17,7 @@ from django.utils.text import slugify
 
 from apps.claims.models import Claim, ReviewState, Speaker
 from apps.claims.triggers import keep_decided_rows
+from apps.disputes.triggers import keep_decided_sides
 from apps.sources.models import Origin, Source
 
 STYLED_SIDES = 4
@@ -249,6 +250,7 @@ class Position(models.Model):
             models.UniqueConstraint(fields=["dispute", "ordinal"], name="sides_are_numbered"),
             models.UniqueConstraint(fields=["id", "dispute"], name="a_side_belongs_to_one_dispute"),
         ]
+        triggers = [keep_decided_sides()]
 
     def __str__(self) -> str:
         return f"side {self.letter} of dispute {self.dispute_id}"
@@ -302,9 +304,26 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["dispute", "claim"], name="a_claim_stands_on_one_side_of_a_dispute"),
         ]
+        triggers = [keep_decided_sides()]
 
     def __str__(self) -> str:
         return f"claim {self.claim_id} on side {self.position_id}"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent())
+class Removal(models.Model):
+    """A claim that a person took out of a dispute: no machine puts it back, nor offers it again."""
+
+    dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="removals")
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="removals")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dispute", "claim"], name="a_claim_is_taken_out_of_a_dispute_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"claim {self.claim_id} not in dispute {self.dispute_id}"
 
 
 def with_members(

@@ -187,5 +187,6 @@ def drop_stale_claims(text: ArticleText, kept: set[int]) -> None:
     )
     decided = Dispute.objects.exclude(pk__in=Dispute.objects.untouched())
     bound |= set(stale.filter(memberships__dispute__in=decided).values_list("pk", flat=True))
+    bound |= set(stale.filter(removals__isnull=False).values_list("pk", flat=True))
     stale.exclude(pk__in=bound).delete()
     Claim.objects.filter(pk__in=bound).update(state=ReviewState.ORPHANED)

@@ -1,0 +1,60 @@
+"""What people did to several rows at once, kept so that it can be undone."""
+
+from typing import Any, ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from apps.accounts.models import User
+
+
+class DeedQuerySet(models.QuerySet["Deed"]):
+    def newest_first(self) -> Self:
+        return self.select_related("by", "undone_by").order_by("-pk")
+
+    def on_dispute(self, key: int) -> Self:
+        return self.filter(disputes__contains=[key])
+
+    def on_speaker(self, key: int) -> Self:
+        return self.filter(speakers__contains=[key])
+
+
+class Deed(models.Model):
+    """One thing that one person did to several rows at once, with how they stood before and after it.
+
+    `before` and `after` hold the same keys: what kind of row, its id, and the values that the deed changed.
+    """
+
+    class Kind(models.TextChoices):
+        MERGE = "merge", "merged two disputes"
+        SPLIT = "split", "split a dispute"
+        MOVE = "move", "moved a claim to another side"
+        REMOVE = "remove", "took a claim out"
+        ADD = "add", "added a claim"
+        OPPOSE = "oppose", "set a claim against another"
+        PAIR = "pair", "decided a pair"
+        PARENT = "parent", "made it part of another dispute"
+        SPEAKERS = "speakers", "merged two speakers"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    words = models.CharField(max_length=500)
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="deeds")
+    at = models.DateTimeField(auto_now_add=True)
+    disputes = ArrayField(models.BigIntegerField(), default=list)
+    speakers = ArrayField(models.BigIntegerField(), default=list)
+    before: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    after: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    undone_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Deed"]] = DeedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["disputes"], name="deeds_by_dispute"),
+            GinIndex(fields=["speakers"], name="deeds_by_speaker"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
