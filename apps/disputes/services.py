@@ -4,10 +4,25 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from apps.disputes.models import Membership
+
 # One statement for any number of disputes. The search text of a dispute is bounded: a tsvector holds at most 1 MB.
+# Copies count once: as articles by their story, with their claims by the copy that holds most of them.
 REFRESH = """
 UPDATE disputes_dispute d
-SET claim_count = f.claims,
+SET claim_count = (
+        SELECT sum(most.claims) FROM (
+            SELECT max(held.claims) AS claims FROM (
+                SELECT a.id, coalesce(a.copy_of_id, a.id) AS story, count(*) AS claims
+                FROM disputes_membership x
+                JOIN claims_claim c ON c.id = x.claim_id
+                JOIN sources_articletext t ON t.id = c.text_id
+                JOIN sources_article a ON a.id = t.article_id
+                WHERE x.dispute_id = d.id
+                GROUP BY a.id
+            ) held GROUP BY held.story
+        ) most
+    ),
     article_count = f.articles,
     first_stated_on = f.first_stated_on,
     active_on = f.active_on,
@@ -24,8 +39,7 @@ SET claim_count = f.claims,
         || setweight(to_tsvector('english', left(f.quotes, 100000)), 'C')
 FROM (
     SELECT m.dispute_id AS id,
-        count(DISTINCT m.claim_id) AS claims,
-        count(DISTINCT t.article_id) AS articles,
+        count(DISTINCT coalesce(a.copy_of_id, a.id)) AS articles,
         min(a.published_on) AS first_stated_on,
         coalesce(max(a.published_on)::timestamptz, max(a.created_at)) AS active_on,
         coalesce(array_agg(DISTINCT coalesce(heir.id, s.id)) FILTER (WHERE s.id IS NOT NULL), '{}') AS speaker_keys,
@@ -59,3 +73,9 @@ def refresh_disputes(ids: Iterable[int]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(REFRESH, [wanted])
+
+
+def refresh_disputes_of(articles: Iterable[int]) -> None:
+    """Refresh all disputes in which one of these articles is quoted."""
+    quoted = Membership.objects.filter(claim__text__article__in=set(articles))
+    refresh_disputes(quoted.values_list("dispute", flat=True).distinct())

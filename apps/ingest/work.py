@@ -10,11 +10,14 @@ import pghistory
 from django.conf import settings
 from django.db import connection, transaction
 
+from apps.disputes.services import refresh_disputes_of
 from apps.extraction import flow
 from apps.ingest import blobs, queue, reading, texts
+from apps.ingest.fingerprints import sketch
 from apps.ingest.models import Run
 from apps.ingest.saving import Batch, save_extraction
 from apps.ingest.services import wake_dispatcher
+from apps.sources.copies import place_article
 from apps.sources.models import Article, ArticleText
 from apps.sources.services import named_source
 
@@ -103,12 +106,18 @@ class Work:
         queue.report_step(self.lease, step, self.counts, self.timings)
 
     def save(self, batch: Batch, warning: tuple[str, str]) -> None:
-        """Rows and the run's end in one transaction: both or neither."""
+        """Rows and the run's end in one transaction: both or neither. What it is a copy of is known before."""
+        find_copies(batch)
         with transaction.atomic():
             self.counts |= save_extraction(batch)
             self.timings[Run.Step.SAVED.value] = round(monotonic() - self.begun, 3)
             Run.objects.filter(pk=self.lease.run_id).update(text=batch.text)
             queue.finish(self.lease, self.counts, self.timings, warning)
+
+
+@transaction.atomic
+def find_copies(batch: Batch) -> None:
+    refresh_disputes_of(place_article(batch.text.article, sketch(batch.text.body, batch.found.excluded)))
 
 
 def refuse_too_long(text: ArticleText) -> None:

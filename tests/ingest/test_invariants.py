@@ -93,6 +93,11 @@ def nest_across_texts() -> None:
     Claim.objects.filter(pk=Claim.objects.first().pk).update(within=factories.ClaimFactory())
 
 
+def chain_copies() -> None:
+    middle = factories.ArticleFactory(copy_of=factories.ArticleFactory())
+    factories.ArticleFactory(copy_of=middle)
+
+
 @pytest.mark.parametrize(
     ("breaks", "promise"),
     [
@@ -107,6 +112,7 @@ def nest_across_texts() -> None:
         (empty_a_side, "I8"),
         (chain_merges, "I9"),
         (nest_across_texts, "I10"),
+        (chain_copies, "I13"),
     ],
 )
 def test_a_broken_promise_is_named(collection, breaks, promise):

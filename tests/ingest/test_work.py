@@ -42,6 +42,17 @@ def test_an_article_ends_as_claims_with_their_words():
         assert all(body[span.start : span.end] == span.quote for span in claim.spans.all())
 
 
+def test_an_article_that_was_printed_before_is_known_as_its_copy():
+    original, other, copy = (
+        worked(hand_in(text))
+        for text in (REPORT, "The ministry said nothing on Monday.", REPORT.replace("on Monday", "late on Monday"))
+    )
+
+    copies = dict(Article.objects.values_list("pk", "copy_of"))
+
+    assert copies == {original.article_id: None, other.article_id: None, copy.article_id: original.article_id}
+
+
 def test_a_web_page_is_read_and_fills_in_what_was_left_empty():
     page = (
         '<!doctype html><html><head><meta property="og:site_name" content="Sputnik"></head><body><article>'
