@@ -13,7 +13,7 @@ from django.db.models import Count, ExpressionWrapper, F, Func, OuterRef, Prefet
 from django.db.models.functions import Coalesce, Left, LTrim
 from django.urls import reverse
 from django.utils.text import slugify
-from pgvector.django import VectorField
+from pgvector.django import HalfVectorField, HnswIndex
 
 from apps.claims import triggers
 from apps.sources.models import Article, ArticleText, Origin, Source
@@ -240,7 +240,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
                 "within__speaker__merged_into",
                 "within__within__speaker__merged_into",
             )
-            .defer("text__body", "embedding", "within__embedding", "within__within__embedding")
+            .defer("text__body")
             .prefetch_related("spans")
         )
 
@@ -248,9 +248,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """With what a line of a list shows; rows that claims share are loaded once."""
         contents = ClaimSpan.objects.filter(role=ClaimSpan.Role.CONTENT).only("claim", "role", "quote")
         rungs = Claim.objects.select_related("speaker__merged_into", "within__speaker__merged_into")
-        return self.defer("embedding", "note").prefetch_related(
+        return self.defer("note").prefetch_related(
             "speaker__merged_into",
-            Prefetch("within", rungs.defer("embedding", "within__embedding")),
+            Prefetch("within", rungs),
             Prefetch("text", ArticleText.objects.in_rows()),
             Prefetch("spans", contents),
         )
@@ -266,7 +266,6 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     pghistory.InsertEvent(condition=pgtrigger.Q(new__origin="analyst")),  # who marked it; the engine's need no event
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["embedding"],
 )
 class Claim(models.Model):
     """What one speaker is reported, in one article, to have asserted.
@@ -306,7 +305,6 @@ class Claim(models.Model):
     hedged = models.BooleanField(default=False)
     implicit = models.BooleanField(default=False)
     within = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="nested")
-    embedding = VectorField(dimensions=384, null=True, blank=True, editable=False)
     confidence = models.FloatField(default=1.0)
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.MACHINE)
     state = models.CharField(max_length=10, choices=ReviewState.choices, default=ReviewState.SUGGESTED)
@@ -402,6 +400,27 @@ class Claim(models.Model):
         if speaker is None or speaker.kind != Speaker.Kind.OUTLET:
             return False
         return speaker.source_id is None or speaker.source_id != self.text.article.source_id
+
+
+class ClaimVector(models.Model):
+    """What one claim is about, for finding claims like it. Apart from the claim: it is large, and nobody's word."""
+
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE, primary_key=True, related_name="vector")
+    embedding = HalfVectorField(dimensions=384, editable=False)
+
+    class Meta:
+        indexes = [
+            HnswIndex(
+                fields=["embedding"],
+                name="claims_by_what_they_are_about",
+                m=16,
+                ef_construction=64,
+                opclasses=["halfvec_cosine_ops"],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"vector of claim {self.claim_id}"
 
 
 class ClaimSpanQuerySet(models.QuerySet["ClaimSpan"]):

@@ -167,7 +167,6 @@ def claims_for_reader(article: Article) -> list[Claim]:
     claims = list(
         Claim.objects.filter(text=text)
         .select_related("speaker__merged_into")
-        .defer("embedding")
         .prefetch_related("spans", "opposes", "memberships__position", "memberships__dispute")
         .in_text_order()
     )

@@ -17,6 +17,7 @@ from django.utils.text import slugify
 
 from apps.claims.models import Claim, ReviewState, Speaker
 from apps.claims.triggers import keep_decided_rows
+from apps.disputes import material  # noqa: F401 - its models are this app's, too
 from apps.disputes.triggers import keep_decided_sides
 from apps.sources.models import Origin, Source
 
@@ -36,6 +37,11 @@ class OppositionQuerySet(models.QuerySet["Opposition"]):
         """Pairs both of whose claims are among these, the surest first."""
         keys = [claim.pk for claim in claims]
         return self.filter(claim__in=keys, counterclaim__in=keys).order_by("-confidence", "pk")
+
+    def touching(self, claims: Iterable[int]) -> Self:
+        """Pairs at least one of whose claims is among these, the surest first."""
+        keys = list(claims)
+        return self.filter(Q(claim__in=keys) | Q(counterclaim__in=keys)).order_by("-confidence", "pk")
 
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())

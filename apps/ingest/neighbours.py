@@ -1,0 +1,68 @@
+"""Claims of other articles that are worth comparing with those of one: the nearest by what they are about."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from apps.sources.models import ArticleText
+
+MOST_A_CLAIM = 24
+"""Neighbours a claim: beyond them, of a story that hundreds tell, the further ones are reached through the nearer."""
+
+FURTHEST = 0.5
+"""Cosine distance beyond which no pair that says the same or the contrary was seen (benchmarks/README is no proof)."""
+
+WINDOW_DAYS = 366
+"""Statements further apart are of different events more often than not."""
+
+# The index walks on until enough neighbours pass the conditions, in order of distance; 20,000 are tried at most.
+WALK_ON = "SET LOCAL hnsw.iterative_scan = 'strict_order'"
+NEAREST = """
+SELECT m.claim_id, near.claim_id
+FROM claims_claimvector m
+JOIN claims_claim own ON own.id = m.claim_id
+CROSS JOIN LATERAL (
+    SELECT v.claim_id, v.embedding <=> m.embedding AS distance
+    FROM claims_claimvector v
+    JOIN claims_claim c ON c.id = v.claim_id
+    JOIN sources_article a ON a.current_text_id = c.text_id
+    WHERE coalesce(a.copy_of_id, a.id) <> %(story)s
+      AND c.state <> 'rejected'
+      AND coalesce(abs(a.published_on - %(day)s::date) <= %(window)s, true)
+    ORDER BY v.embedding <=> m.embedding
+    LIMIT %(most)s
+) near
+WHERE own.text_id = %(text)s AND own.state <> 'rejected' AND near.distance < %(furthest)s
+"""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Pair:
+    """The keys of two claims, the lower one first."""
+
+    one: int
+    other: int
+
+
+def pair(one: int, other: int) -> Pair:
+    return Pair(min(one, other), max(one, other))
+
+
+def neighbours_of(text: ArticleText) -> set[Pair]:
+    """Each standing claim of the text with its nearest ones of other stories, inside the caller's transaction.
+
+    One round trip; the cost does not grow with the collection. Claims that people rejected are left out.
+    """
+    article = text.article
+    values = {
+        "text": text.pk,
+        "story": article.copy_of_id or article.pk,
+        "day": article.published_on,
+        "window": WINDOW_DAYS,
+        "most": MOST_A_CLAIM,
+        "furthest": FURTHEST,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(WALK_ON)
+        cursor.execute(NEAREST, values)
+        return {pair(*row) for row in cursor.fetchall()}
