@@ -15,13 +15,17 @@ HOUSEKEEPING = {"version"}
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of one row. `who` empty: a machine. `fields`: name, value before (None: not known or none), after."""
+    """One change of one row. `who` empty: a machine. `fields`: name, value before (None: not known or none), after.
+
+    `part_of`: the deed that changed other rows with it; empty for a change of its own.
+    """
 
     at: datetime
     who: str
     what: str
     fields: tuple[tuple[str, Any, Any], ...]  # Any: a field's value before and after
     reason: str
+    part_of: str
 
 
 def changes_of(row: Model) -> list[Change]:
@@ -41,6 +45,7 @@ def as_change(event: Events, names: dict[int, str]) -> Change:
         what={"insert": "made", "update": "changed", "delete": "removed"}.get(event.pgh_label, event.pgh_label),
         fields=tuple(changed_fields(event)),
         reason=context.get("reason", ""),
+        part_of=context.get("deed", ""),
     )
 
 

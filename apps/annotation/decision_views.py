@@ -21,6 +21,7 @@ from apps.http import render_page
 from apps.sources.models import Exclusion
 
 UNMERGED = Dispute.objects.exclude(state=Dispute.State.MERGED)
+UNSAID = {"csrfmiddlewaretoken", "version", "next"}  # what a form sent again has anew
 Decide = Callable[[dict[str, Any]], Versioned]  # Any: what DecisionForm cleans to
 
 
@@ -50,8 +51,8 @@ def conflict(request: UserRequest, stale: Stale, *, back: str) -> HttpResponse:
     context = {
         "current": stale.current,
         "last_change": next(iter(changes_of(stale.current)), None),
-        "reason": request.POST.get("reason", ""),
-        "asked": request.resolver_match.url_name if request.resolver_match else "",
+        "asked": request.get_full_path(),
+        "said": [(name, value) for name, values in request.POST.lists() for value in values if name not in UNSAID],
         "back": back,
     }
     response = render_page(request, "annotation/conflict.html", context, part="conflict", status=409)
