@@ -6,35 +6,39 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
 
 from apps.accounts.access import UserRequest, analyst_required
 from apps.accounts.history import changes_of
-from apps.annotation import services
+from apps.annotation import pairs, services
 from apps.annotation.forms import DecisionForm
-from apps.annotation.versions import Stale, Versioned
+from apps.annotation.versions import Stale
 from apps.claims.models import Claim, SpeakerMatch
-from apps.disputes.models import Dispute
+from apps.disputes.models import Dispute, Opposition
 from apps.http import render_page
 from apps.sources.models import Exclusion
 
 UNMERGED = Dispute.objects.exclude(state=Dispute.State.MERGED)
 UNSAID = {"csrfmiddlewaretoken", "version", "next"}  # what a form sent again has anew
-Decide = Callable[[dict[str, Any]], Versioned]  # Any: what DecisionForm cleans to
+Decide = Callable[[dict[str, Any]], object]  # Any: what DecisionForm cleans to
 
 
 def decided(request: UserRequest, decide: Decide, *, back: str, done: str) -> HttpResponse:
-    """Let `decide` act on the posted form and go back; a row changed meanwhile is shown instead (409)."""
+    """Let `decide` act on the posted form and go back; a row changed meanwhile is shown instead (409).
+
+    done: what to say, with a place for what `decide` has to add.
+    """
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest("The form lacks the version of what it decides on.")
     try:
-        decide(form.cleaned_data)
+        more = decide(form.cleaned_data)
     except Stale as stale:
         return conflict(request, stale, back=where_next(request, back))
-    messages.success(request, done)
+    messages.success(request, done.format(more).strip())
     return redirect(where_next(request, back))
 
 
@@ -130,6 +134,42 @@ def dispute_undo(request: UserRequest, pk: int) -> HttpResponse:
         lambda said: services.reopen_dispute(dispute=dispute, seen=said["version"], by=request.user),
         back=dispute.get_absolute_url(),
         done="The decision on this dispute is undone.",
+    )
+
+
+@require_POST
+@analyst_required
+def pair_accept(request: UserRequest, pk: int) -> HttpResponse:
+    pair = get_object_or_404(Opposition, pk=pk)
+    return decided(
+        request,
+        lambda said: pairs.accept_pair(pair=pair, seen=said["version"], by=request.user),
+        back=pair.claim.get_absolute_url(),
+        done="The pair is kept.",
+    )
+
+
+@require_POST
+@analyst_required
+def pair_reject(request: UserRequest, pk: int) -> HttpResponse:
+    pair = get_object_or_404(Opposition, pk=pk)
+    return decided(
+        request,
+        lambda said: pairs.reject_pair(pair=pair, seen=said["version"], by=request.user),
+        back=pair.claim.get_absolute_url(),
+        done="The pair is rejected. The engine will not bring it back. {}",
+    )
+
+
+@require_POST
+@analyst_required
+def pair_undo(request: UserRequest, pk: int) -> HttpResponse:
+    pair = get_object_or_404(Opposition, pk=pk)
+    return decided(
+        request,
+        lambda said: pairs.reopen_pair(pair=pair, seen=said["version"], by=request.user, at=timezone.now()),
+        back=pair.claim.get_absolute_url(),
+        done="The decision on this pair is undone.",
     )
 
 

@@ -18,7 +18,8 @@ from apps.accounts.models import User
 from apps.annotation.models import Deed
 from apps.claims.models import Alias, Claim, Speaker
 from apps.disputes.arrangements import Stand, arrange, arrangement_of, without
-from apps.disputes.models import Dispute, Opposition, Removal
+from apps.disputes.material import Corroboration
+from apps.disputes.models import Dispute, Membership, Opposition, Removal
 from apps.disputes.services import refresh_disputes
 
 Values = dict[str, Any]  # Any: plain values, as JSON holds them
@@ -27,6 +28,7 @@ Picture = dict[str, dict[str, Values]]
 DISPUTE_FIELDS = ("question", "state", "origin", "one_sided", "merged_into_id", "parent_id")
 SPEAKER_FIELDS = ("merged_into_id",)
 PAIR_FIELDS = ("state",)
+KINDS = ("dispute", "speaker", "pair", "likeness")
 
 
 class Overtaken(Exception):
@@ -37,9 +39,10 @@ class Overtaken(Exception):
 class Doing:
     """A deed while it is done: the rows it touches, and what undoing makes of rows that it makes itself."""
 
-    disputes: set[int]
+    disputes: set[int] = field(default_factory=set)
     speakers: set[int] = field(default_factory=set)
     pairs: set[int] = field(default_factory=set)
+    likenesses: set[int] = field(default_factory=set)
     made: Picture = field(default_factory=dict)
     words: str = ""
 
@@ -57,6 +60,9 @@ class Doing:
             "dispute": {str(row.pk): read_dispute(row) for row in Dispute.objects.filter(pk__in=self.disputes)},
             "speaker": {str(row.pk): read_speaker(row) for row in Speaker.objects.filter(pk__in=self.speakers)},
             "pair": {str(row.pk): read(row, PAIR_FIELDS) for row in Opposition.objects.filter(pk__in=self.pairs)},
+            "likeness": {
+                str(row.pk): read(row, PAIR_FIELDS) for row in Corroboration.objects.filter(pk__in=self.likenesses)
+            },
         }
 
 
@@ -68,10 +74,11 @@ def deed(
     disputes: Collection[int] = (),
     speakers: Collection[int] = (),
     pairs: Collection[int] = (),
+    likenesses: Collection[int] = (),
 ) -> Iterator[Doing]:
     """Do something to these rows, in one transaction that locks them; it is kept with how they stood."""
     with transaction.atomic(), pghistory.context(user=by.pk, deed=kind.value):
-        doing = Doing(set(disputes), set(speakers), set(pairs))
+        doing = Doing(set(disputes), set(speakers), set(pairs), set(likenesses))
         lock(doing)
         before = doing.picture()
         yield doing
@@ -91,7 +98,12 @@ def deed(
 
 def lock(doing: Doing) -> None:
     """In one order, so that two people never wait for each other in a circle."""
-    for rows, keys in ((Dispute, doing.disputes), (Speaker, doing.speakers), (Opposition, doing.pairs)):
+    for rows, keys in (
+        (Dispute, doing.disputes),
+        (Speaker, doing.speakers),
+        (Opposition, doing.pairs),
+        (Corroboration, doing.likenesses),
+    ):
         list(rows._default_manager.select_for_update().filter(pk__in=keys).order_by("pk"))
 
 
@@ -125,16 +137,15 @@ def undo(*, deed: Deed, by: User, at: datetime) -> Deed:
                 WRITERS[kind](int(key), values)
     deed.undone_by, deed.undone_at = by, at
     deed.save(update_fields=["undone_by", "undone_at"])
-    refresh_disputes(deed.disputes)
+    quoting = Membership.objects.filter(claim__speaker__in=doing.speakers).values_list("dispute", flat=True)
+    refresh_disputes([*deed.disputes, *quoting])
     return deed
 
 
 def touched_by(deeds: Collection[Deed]) -> Doing:
     """All rows that these deeds changed."""
-    dispute, speaker, pair = (
-        {int(key) for one in deeds for key in one.after.get(kind, {})} for kind in ("dispute", "speaker", "pair")
-    )
-    return Doing(dispute, speaker, pair)
+    keys = {kind: {int(key) for one in deeds for key in one.after.get(kind, {})} for kind in KINDS}
+    return Doing(keys["dispute"], keys["speaker"], keys["pair"], keys["likeness"])
 
 
 def stands(deed: Deed, now: Picture) -> bool:
@@ -154,7 +165,7 @@ def undoable(deeds: Iterable[Deed]) -> set[int]:
     return {one.pk for one in open_deeds if stands(one, now)}
 
 
-def read(row: Dispute | Speaker | Opposition, names: Iterable[str]) -> Values:
+def read(row: Dispute | Speaker | Opposition | Corroboration, names: Iterable[str]) -> Values:
     return {name: getattr(row, name) for name in names}
 
 
@@ -210,8 +221,13 @@ def write_pair(key: int, values: Values) -> None:
         rows.update(**values, version=F("version") + 1)
 
 
+def write_likeness(key: int, values: Values) -> None:
+    Corroboration.objects.filter(pk=key).update(**values, version=F("version") + 1)
+
+
 WRITERS: dict[str, Callable[[int, Values], None]] = {
     "dispute": write_dispute,
     "speaker": write_speaker,
     "pair": write_pair,
+    "likeness": write_likeness,
 }

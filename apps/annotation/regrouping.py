@@ -26,6 +26,7 @@ from apps.disputes.arrangements import (
     side_of,
     without,
 )
+from apps.disputes.material import Corroboration
 from apps.disputes.models import Dispute, Opposition, Removal
 from apps.sources.models import Origin
 
@@ -109,10 +110,11 @@ def move_claim(*, dispute: Dispute, seen: int, claim: Claim, side: int, by: User
 def remove_claim(*, dispute: Dispute, seen: int, claim: Claim, by: User) -> None:
     """Take the claim out for good, and reject the pairs that put it there. Raises Stale, RegroupingRefused."""
     stood = arrangement_of(dispute)
-    pairs = pairs_with(claim, everybody(stood))
-    with deed(Deed.Kind.REMOVE, by=by, disputes=[dispute.pk], pairs=pairs) as doing:
+    pairs, likenesses = pairs_with(claim, everybody(stood)), likenesses_with(claim, everybody(stood))
+    with deed(Deed.Kind.REMOVE, by=by, disputes=[dispute.pk], pairs=pairs, likenesses=likenesses) as doing:
         settle(dispute, without(stood, [claim.pk]), seen=seen)
         Opposition.objects.filter(pk__in=pairs).update(state=ReviewState.REJECTED, version=F("version") + 1)
+        Corroboration.objects.filter(pk__in=likenesses).update(state=ReviewState.REJECTED, version=F("version") + 1)
         doing.words = f"took claim {claim.pk} out"
 
 
@@ -162,6 +164,12 @@ def pairs_with(claim: Claim, others: Collection[int]) -> Sequence[int]:
     rows = Opposition.objects.standing().filter(
         Q(claim=claim, counterclaim__in=others) | Q(counterclaim=claim, claim__in=others)
     )
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def likenesses_with(claim: Claim, others: Collection[int]) -> Sequence[int]:
+    """The standing corroborations of the claim and one of the others."""
+    rows = Corroboration.objects.standing().filter(Q(claim=claim, other__in=others) | Q(other=claim, claim__in=others))
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 

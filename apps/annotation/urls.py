@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.annotation import decision_views, deed_views, regroup_views, views
+from apps.annotation import decision_views, deed_views, regroup_views, speaker_views, views
 
 urlpatterns = [
     path("a/<int:pk>/mark/", views.claim_mark, name="claim_mark"),
@@ -22,8 +22,12 @@ urlpatterns = [
     path("d/<int:pk>/move/", regroup_views.claim_move, name="claim_move"),
     path("d/<int:pk>/take-out/", regroup_views.claim_remove, name="claim_remove"),
     path("d/<int:pk>/history/", deed_views.dispute_history, name="dispute_history"),
+    path("s/<int:pk>/merge/", speaker_views.speaker_merge, name="speaker_merge"),
     path("s/<int:pk>/history/", deed_views.speaker_history, name="speaker_history"),
     path("deeds/<int:pk>/undo/", deed_views.deed_undo, name="deed_undo"),
+    path("pairs/<int:pk>/accept/", decision_views.pair_accept, name="pair_accept"),
+    path("pairs/<int:pk>/reject/", decision_views.pair_reject, name="pair_reject"),
+    path("pairs/<int:pk>/undo/", decision_views.pair_undo, name="pair_undo"),
     path("matches/<int:pk>/reject/", decision_views.match_reject, name="match_reject"),
     path("matches/<int:pk>/undo/", decision_views.match_undo, name="match_undo"),
     path("lines/<int:pk>/restore/", decision_views.lines_restore, name="lines_restore"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from apps.claims.models import Claim, Speaker
+from apps.claims.models import Claim, ReviewState, Speaker
 from apps.disputes.evidence import Evidence, Words, cut_quote, read_evidence
 from apps.disputes.models import Dispute, Opposition, Position
 
@@ -38,6 +38,7 @@ class Pair:
 class SideBySide:
     sides: tuple[Side, ...]
     pairs: tuple[Pair, ...]
+    rejected: tuple[Pair, ...]
     speaker_count: int
     source_count: int
     unknown: tuple[str, ...]
@@ -48,18 +49,23 @@ class SideBySide:
 
 
 def side_by_side(dispute: Dispute, oppositions: Iterable[Opposition]) -> SideBySide:
-    """Sides as columns, and the pairs across them; pairs within one side say nothing about this question."""
+    """Sides as columns, and the pairs across them, rejected ones apart.
+
+    Pairs within one side say nothing about this question.
+    """
     positions = list(dispute.positions.all())
     home = {claim.pk: (claim, position) for position in positions for claim in position.members}
-    pairs = tuple(
+    across = [
         Pair(row, *home[row.claim_id], *home[row.counterclaim_id], read_evidence(row.evidence))
         for row in oppositions
         if home[row.claim_id][1] != home[row.counterclaim_id][1]
-    )
+    ]
+    pairs = tuple(pair for pair in across if pair.opposition.state != ReviewState.REJECTED)
     claims = [claim for claim, _ in home.values()]
     return SideBySide(
         sides=tuple(Side(position, tuple(card(claim, pairs) for claim in position.members)) for position in positions),
         pairs=pairs,
+        rejected=tuple(pair for pair in across if pair.opposition.state == ReviewState.REJECTED),
         speaker_count=len({claim.said_by for claim in claims if claim.said_by}),
         source_count=len({claim.text.article.source_id for claim in claims if claim.text.article.source_id}),
         unknown=tuple(unknown(positions)),

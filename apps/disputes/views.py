@@ -10,6 +10,7 @@ from django_htmx.http import push_url
 from apps.accounts.access import readable
 from apps.claims.models import Claim, ClaimSpan, Speaker
 from apps.disputes.filters import DisputeFilter, tidy
+from apps.disputes.material import Forwarding
 from apps.disputes.models import Dispute, Opposition
 from apps.disputes.side_by_side import side_by_side
 from apps.http import HtmxRequest, render_page
@@ -64,13 +65,15 @@ def dispute_list(request: HtmxRequest) -> HttpResponse:
 @readable
 def dispute_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     """Permalinks never change: without the slug, or with an old one, they lead to today's address."""
-    dispute = get_object_or_404(Dispute.objects.for_page(), pk=pk)
+    dispute = Dispute.objects.for_page().filter(pk=pk).first()
+    if dispute is None:
+        return redirect(get_object_or_404(Forwarding.objects.select_related("heir"), pk=pk).heir, permanent=True)
     if dispute.merged_into or slug != dispute.slug:
         return redirect(dispute.merged_into or dispute, permanent=True)
     claims = dispute.claims
     context = {
         "dispute": dispute,
-        "page": side_by_side(dispute, Opposition.objects.standing().between(claims)),
+        "page": side_by_side(dispute, Opposition.objects.between(claims)),
         "related": Dispute.objects.standing().related_to(dispute, claims)[:PER_GROUP],
     }
     return render(request, "disputes/dispute_page.html", context)

@@ -11,6 +11,7 @@ from apps.annotation.models import Deed
 from apps.annotation.regrouping import RegroupingRefused
 from apps.annotation.versions import Stale
 from apps.disputes.arrangements import Stand, arrangement_of, guessed_places, merged, moved, only, without
+from apps.disputes.material import Corroboration
 from apps.disputes.models import Dispute, Membership, Opposition, Position
 from apps.ingest.saving import act_as_machine
 from apps.sources.models import Origin
@@ -304,3 +305,17 @@ def test_a_machine_still_arranges_what_nobody_has_decided(dispute):
         Dispute.objects.filter(pk=dispute.pk).delete()
 
     assert not Membership.objects.exists()
+
+
+def test_what_says_the_same_as_those_who_stay_is_let_go_with_a_claim_and_comes_back(dispute, report, anna):
+    far = ClaimFactory()
+    likeness = Corroboration.objects.create(claim=report, other=far)
+    regrouping.add_claim(dispute=dispute, seen=1, claim=far, side=0, by=anna)
+
+    regrouping.remove_claim(dispute=dispute, seen=2, claim=far, by=anna)
+    likeness.refresh_from_db()
+    assert likeness.state == "rejected"
+
+    take_back(anna)
+    likeness.refresh_from_db()
+    assert likeness.state == "suggested"

@@ -72,8 +72,10 @@ def test_a_rejected_pair_explains_nothing(client: Client, dispute: Dispute, oppo
 
     page = read(client, dispute)
 
-    assert "Rule: denial" not in page
-    assert "A person put these sides together" in page
+    before, after = page.split("1 not opposed, by a person’s word")
+    assert "A person put these sides together" in before
+    assert "Rule: denial" not in before
+    assert "rejected by a person" in after
 
 
 def test_a_rejected_claim_stands_on_no_side(client: Client, dispute: Dispute, account: Claim) -> None:
