@@ -21,7 +21,7 @@ KILLS = (1 / 3, 2 / 3)  # when so many of the articles are done
 LOOK_SECONDS = 0.2
 STATES = "SELECT state, count(*) FROM ingest_run GROUP BY state ORDER BY state"
 SECONDS_A_RUN = (
-    "SELECT percentile_disc({}) WITHIN GROUP (ORDER BY (timings->>'saved')::numeric) "
+    "SELECT percentile_disc({}) WITHIN GROUP (ORDER BY (timings->>'compared')::numeric) "
     "FROM ingest_run WHERE state = 'done'"
 )
 

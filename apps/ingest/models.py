@@ -71,6 +71,7 @@ class Run(models.Model):
         TEXT = "text", "text read"
         CLAIMS = "claims", "speakers and claims found"
         SAVED = "saved", "saved"
+        COMPARED = "compared", "compared with the collection"
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="runs")
     text = models.ForeignKey(ArticleText, on_delete=models.CASCADE, null=True, blank=True, related_name="runs")

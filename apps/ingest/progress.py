@@ -13,6 +13,7 @@ COUNTED = {
     "claims": ("claim", "claims"),
     "oppositions": ("pair", "pairs"),
     "disputes": ("dispute", "disputes"),
+    "links": ("link to other articles", "links to other articles"),
 }
 
 

@@ -64,7 +64,7 @@ def finish(lease: Lease, counts: dict[str, int], timings: dict[str, float], warn
     """Close the run, inside the transaction that saves its rows. Raises LeaseLost, which rolls them back."""
     closed = held(lease).update(
         state=Run.State.DONE,
-        step=Run.Step.SAVED,
+        step=Run.Step.COMPARED,
         lease=None,
         lease_until=None,
         counts=counts,

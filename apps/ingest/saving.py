@@ -10,13 +10,16 @@ from django.db import connection
 
 from apps.claims.models import Claim, ClaimSpan, ReviewState, Speaker
 from apps.claims.quoting import quoting_span
+from apps.disputes.material import Corroboration
 from apps.disputes.models import Dispute, Opposition
 from apps.extraction import records
 from apps.extraction.spans import Span, hull
-from apps.ingest.dispute_saving import save_disputes
+from apps.ingest.finding_saving import save_findings
 from apps.ingest.linking import link_speakers
 from apps.ingest.opposition_saving import save_oppositions
+from apps.ingest.settling import settle, take_lock
 from apps.ingest.untouched import is_untouched
+from apps.ingest.vectors import save_vectors
 from apps.sources.models import ArticleText, Exclusion
 
 SAME_SHARE = (
@@ -41,8 +44,9 @@ def save_extraction(batch: Batch) -> dict[str, int]:
     save_exclusions(batch)
     claims = save_claims(batch, speakers)
     oppositions = save_oppositions(batch.text, batch.found, claims, batch.engine_version)
-    save_disputes(batch.text, batch.found, claims, batch.engine_version)
-    drop_stale_claims(batch.text, {claim.pk for claim in claims})
+    save_findings(batch.text, batch.found, claims, batch.engine_version)
+    save_vectors(batch.text.claims.values_list("pk", flat=True))
+    settle_text(batch.text, {claim.pk for claim in claims})
     return {
         "sentences": len(batch.found.sentences),
         "speakers": len({speaker.pk for speaker in speakers}),
@@ -172,21 +176,28 @@ def spans_of(record: records.Claim) -> list[tuple[str, Span]]:
     ]
 
 
+def settle_text(text: ArticleText, found: set[int]) -> None:
+    """Drop what was not found again, and settle the disputes that the text's claims stand or stood in."""
+    take_lock()
+    disputes = Dispute.objects.filter(memberships__claim__text=text).order_by("pk")
+    stood_in = list(disputes.values_list("pk", flat=True).distinct())
+    drop_stale_claims(text, found)
+    settle(text.claims.values_list("pk", flat=True), stood_in)
+
+
 def drop_stale_claims(text: ArticleText, kept: set[int]) -> None:
     """Remove untouched claims that were not found again; those that a person's rows refer to stay, as orphaned."""
     stale = text.claims.untouched().exclude(pk__in=kept)
-    bound = set(
-        Opposition.objects.exclude(pk__in=Opposition.objects.untouched())
-        .filter(claim__in=stale)
-        .values_list("claim", flat=True)
-    )
-    bound |= set(
-        Opposition.objects.exclude(pk__in=Opposition.objects.untouched())
-        .filter(counterclaim__in=stale)
-        .values_list("counterclaim", flat=True)
-    )
+    opposed = Opposition.objects.exclude(pk__in=Opposition.objects.untouched())
+    alike = Corroboration.objects.exclude(pk__in=Corroboration.objects.untouched())
     decided = Dispute.objects.exclude(pk__in=Dispute.objects.untouched())
-    bound |= set(stale.filter(memberships__dispute__in=decided).values_list("pk", flat=True))
-    bound |= set(stale.filter(removals__isnull=False).values_list("pk", flat=True))
+    bound = {
+        *opposed.filter(claim__in=stale).values_list("claim", flat=True),
+        *opposed.filter(counterclaim__in=stale).values_list("counterclaim", flat=True),
+        *alike.filter(claim__in=stale).values_list("claim", flat=True),
+        *alike.filter(other__in=stale).values_list("other", flat=True),
+        *stale.filter(memberships__dispute__in=decided).values_list("pk", flat=True),
+        *stale.filter(removals__isnull=False).values_list("pk", flat=True),
+    }
     stale.exclude(pk__in=bound).delete()
     Claim.objects.filter(pk__in=bound).update(state=ReviewState.ORPHANED)

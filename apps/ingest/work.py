@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from apps.disputes.services import refresh_disputes_of
 from apps.extraction import flow
 from apps.ingest import blobs, queue, reading, texts
+from apps.ingest.crossing import cross
 from apps.ingest.fingerprints import sketch
 from apps.ingest.models import Run
 from apps.ingest.saving import Batch, save_extraction
@@ -106,12 +107,18 @@ class Work:
         queue.report_step(self.lease, step, self.counts, self.timings)
 
     def save(self, batch: Batch, warning: tuple[str, str]) -> None:
-        """Rows and the run's end in one transaction: both or neither. What it is a copy of is known before."""
+        """What the article says on its own is saved first, then compared; a failure there takes nothing back.
+
+        Two transactions: of two workers that end at once, one at least sees what the other has saved.
+        """
         find_copies(batch)
         with transaction.atomic():
             self.counts |= save_extraction(batch)
-            self.timings[Run.Step.SAVED.value] = round(monotonic() - self.begun, 3)
             Run.objects.filter(pk=self.lease.run_id).update(text=batch.text)
+            self.report(Run.Step.SAVED)
+        with transaction.atomic():
+            self.counts["links"] = cross(batch.text, batch.engine_version)
+            self.timings[Run.Step.COMPARED.value] = round(monotonic() - self.begun, 3)
             queue.finish(self.lease, self.counts, self.timings, warning)
 
 

@@ -37,7 +37,7 @@ def test_an_upload_is_followed_to_the_reader(desk: Page):
     expect(desk.get_by_text("no worker is running. Start one")).to_have_count(0)
     Run.objects.update(step="claims", counts={"sentences": 4, "claims": 3})
     expect(desk.get_by_text("4 sentences, 3 claims")).to_be_visible()
-    Run.objects.update(state="done", step="saved", finished_at=Now())
+    Run.objects.update(state="done", step="compared", finished_at=Now())
     expect(desk.get_by_role("link", name="Open", exact=True)).to_be_visible()
 
     expect(desk.locator("[hx-trigger]")).to_have_count(0)

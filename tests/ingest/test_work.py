@@ -35,7 +35,7 @@ def worked(run: Run) -> Run:
 def test_an_article_ends_as_claims_with_their_words():
     run = worked(hand_in(REPORT))
 
-    assert (run.state, run.step, run.lease) == (Run.State.DONE, Run.Step.SAVED, None)
+    assert (run.state, run.step, run.lease) == (Run.State.DONE, Run.Step.COMPARED, None)
     assert run.counts["claims"] == run.article.current_text.claims.count() > 0
     body = run.article.current_text.body
     for claim in run.article.current_text.claims.all():

@@ -1,0 +1,177 @@
+"""All that hangs together with some claims: the claims, findings, links and decisions that settle their disputes."""
+
+from collections import defaultdict
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise, product
+
+from django.db.models import F, Q
+
+from apps.claims.models import Claim, ReviewState
+from apps.disputes.material import Corroboration, Finding, FindingMember, Suggestion
+from apps.disputes.models import Dispute, Membership, Opposition, Removal
+from apps.ingest.clustering import Group, Link, Material
+from apps.ingest.comparing import Place, places_of
+from apps.ingest.untouched import is_untouched
+
+MOST_CLAIMS = 3_000
+"""Beyond this many claims no more links are followed: what lies further off is settled when its own turn comes."""
+
+COPIES_AGREE = 1.0
+Side = tuple[int, ...]
+GONE = (Dispute.State.REJECTED, Dispute.State.MERGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """What clustering reads, and the stored disputes it may change, each with its claims.
+
+    claims: by key. positions: of each decided dispute, the keys of its sides in the order of its group's sides.
+    """
+
+    material: Material
+    claims: dict[int, Claim]
+    homes: dict[Dispute, set[int]]
+    positions: dict[int, list[int]]
+
+
+def gather(claims: Iterable[int], disputes: Iterable[int]) -> Component:
+    """Everything that hangs together with these claims and disputes; the disputes are locked for the transaction."""
+    seen: set[int] = set()
+    members = Membership.objects.filter(dispute__in=list(disputes)).values_list("claim", flat=True)
+    edge = set(claims) | set(members)
+    while edge:
+        seen |= edge
+        grown = grouped_with(edge) | (linked_to(edge) if len(seen) < MOST_CLAIMS else set())
+        edge = grown - seen
+    return load(seen, disputes)
+
+
+def grouped_with(claims: set[int]) -> set[int]:
+    """Claims that stand in a finding or a dispute with one of these, or would by a suggestion."""
+    findings = FindingMember.objects.filter(claim__in=claims).values("finding")
+    disputes = Membership.objects.filter(claim__in=claims).exclude(dispute__state=Dispute.State.MERGED)
+    offered = Suggestion.objects.filter(claim__in=claims).values("dispute")
+    found = FindingMember.objects.filter(finding__in=findings).values_list("claim", flat=True)
+    held = Membership.objects.filter(Q(dispute__in=disputes.values("dispute")) | Q(dispute__in=offered))
+    return {*found, *held.values_list("claim", flat=True)}
+
+
+def linked_to(claims: set[int]) -> set[int]:
+    """Claims of other articles that say the same as one of these or contradict it, and the same words in a copy."""
+    alike = Corroboration.objects.standing().of(claims).values_list("claim", "other")
+    opposed = Opposition.objects.standing().filter(Q(claim__in=claims) | Q(counterclaim__in=claims))
+    ends = {*alike, *opposed.exclude(claim__text=F("counterclaim__text")).values_list("claim", "counterclaim")}
+    return {key for pair in ends for key in pair} | in_copies(claims)
+
+
+def in_copies(claims: set[int]) -> set[int]:
+    """Claims of the same words in other copies of their stories; most articles have none."""
+    copied = Q(text__article__copy_of__isnull=False) | Q(text__article__copies__isnull=False)
+    told = places_of(Claim.objects.filter(copied, pk__in=claims).values_list("pk", flat=True)).values()
+    stories = {place.story for place in told}
+    articles = Q(text__article__in=stories) | Q(text__article__copy_of__in=stories)
+    others = places_of(Claim.objects.filter(articles).values_list("pk", flat=True)) if stories else {}
+    words = {(place.story, place.words) for place in told}
+    return {pk for pk, place in others.items() if (place.story, place.words) in words}
+
+
+def load(keys: set[int], disputes: Iterable[int]) -> Component:
+    rows = Claim.objects.standing().filter(pk__in=keys).select_related("speaker__merged_into", "text")
+    claims = {claim.pk: claim for claim in rows.defer("text__body")}
+    places = places_of(claims)
+    held = Q(memberships__claim__in=keys) | Q(pk__in=list(disputes)) | Q(suggestions__claim__in=keys)
+    touched = Dispute.objects.filter(pk__in=Dispute.objects.filter(held).values("pk")).in_lines()
+    locked = list(touched.select_for_update(of=("self",)).order_by("pk"))
+    sides = sides_of(locked, claims)
+    kept = [row.pk for row in locked if not is_untouched(row) and row.state not in GONE]
+    decided = [pk for pk in kept if len(sides[pk]) > 1]
+    rejected = [list(sides[row.pk].values()) for row in locked if row.state == Dispute.State.REJECTED]
+    never_opposed, never_alike = parted(keys)
+    material = Material(
+        order={pk: place.order for pk, place in places.items()},
+        groups=[Group(tuple(sides[pk].values()), dispute=pk) for pk in decided] + findings(claims, rejected),
+        links=[*links(places), *copy_links(places)],
+        speakers={pk: claim.said_by.pk if claim.said_by else None for pk, claim in claims.items()},
+        never_opposed=never_opposed.union(*(across(one) for one in rejected)),
+        never_alike=never_alike,
+        removed=frozenset(Removal.objects.filter(dispute__in=decided).values_list("dispute", "claim")),
+    )
+    homes = {row: {key for side in sides[row.pk].values() for key in side} for row in locked if is_untouched(row)}
+    return Component(material, claims, homes, {pk: list(sides[pk]) for pk in decided})
+
+
+def sides_of(disputes: Iterable[Dispute], claims: Container[int]) -> dict[int, dict[int, tuple[int, ...]]]:
+    """The claims of each side, by dispute and position, in order; sides on which none of these stands are left out."""
+    sides: dict[int, dict[int, tuple[int, ...]]] = {dispute.pk: {} for dispute in disputes}
+    rows = Membership.objects.filter(dispute__in=list(sides)).order_by("position__ordinal", "ordinal", "pk")
+    for dispute, position, claim in rows.values_list("dispute", "position", "claim"):
+        if claim in claims:
+            sides[dispute][position] = (*sides[dispute].get(position, ()), claim)
+    return sides
+
+
+def findings(claims: Collection[int], rejected: Sequence[Sequence[Side]]) -> list[Group]:
+    """What single articles dispute, without what people rejected: claims, whole disputes, every pair across sides."""
+    rows = FindingMember.objects.filter(claim__in=list(claims)).select_related("finding")
+    sides: dict[Finding, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows.order_by("finding", "side", "ordinal"):
+        sides[row.finding][row.side].append(row.claim_id)
+    groups = [
+        Group(tuple(tuple(side) for side in found.values()), finding.confidence, finding.question)
+        for finding, found in sides.items()
+        if len(found) > 1
+    ]
+    gone = [{claim for side in sides for claim in side} for sides in rejected]
+    kept = [group for group in groups if all(len(group.claims & one) <= 1 for one in gone)]
+    states = pair_states(claims)
+    return [group for group in kept if not is_rejected(group, states)]
+
+
+def pair_states(claims: Collection[int]) -> dict[frozenset[int], str]:
+    rows = Opposition.objects.filter(claim__in=list(claims), counterclaim__in=list(claims))
+    return {frozenset(ends): state for *ends, state in rows.values_list("claim", "counterclaim", "state")}
+
+
+def is_rejected(group: Group, states: Mapping[frozenset[int], str]) -> bool:
+    """Whether people rejected pairs across its sides, and left none."""
+    found = [states[pair] for pair in across(group.sides) if pair in states]
+    return bool(found) and all(state == ReviewState.REJECTED for state in found)
+
+
+def across(sides: Iterable[Side]) -> set[frozenset[int]]:
+    """All pairs of claims on different sides."""
+    return {frozenset(ends) for one, other in combinations(sides, 2) for ends in product(one, other)}
+
+
+def parted(claims: set[int]) -> tuple[frozenset[frozenset[int]], frozenset[frozenset[int]]]:
+    """The pairs that people rejected: as opposed, and as saying the same."""
+    opposed = Opposition.objects.filter(state=ReviewState.REJECTED, claim__in=claims, counterclaim__in=claims)
+    alike = Corroboration.objects.filter(state=ReviewState.REJECTED, claim__in=claims, other__in=claims)
+    return (
+        frozenset(frozenset(ends) for ends in opposed.values_list("claim", "counterclaim")),
+        frozenset(frozenset(ends) for ends in alike.values_list("claim", "other")),
+    )
+
+
+def links(places: Mapping[int, Place]) -> Iterator[Link]:
+    """What holds between claims of different stories."""
+    opposed = Opposition.objects.standing().filter(claim__in=list(places), counterclaim__in=list(places))
+    alike = Corroboration.objects.standing().filter(claim__in=list(places), other__in=list(places))
+    for claim, counter, confidence in opposed.values_list("claim", "counterclaim", "confidence"):
+        if places[claim].story != places[counter].story:
+            yield Link(claim, counter, opposes=True, confidence=confidence)
+    for claim, other, confidence in alike.values_list("claim", "other", "confidence"):
+        if places[claim].story != places[other].story:
+            yield Link(claim, other, opposes=False, confidence=confidence)
+
+
+def copy_links(places: Mapping[int, Place]) -> Iterator[Link]:
+    """The same words in copies of one story are one claim told again."""
+    told: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for pk in sorted(places, key=lambda pk: places[pk].order):
+        told[places[pk].story, places[pk].words].append(pk)
+    for same in told.values():
+        for one, other in pairwise(same):
+            if places[one].article != places[other].article:
+                yield Link(one, other, opposes=False, confidence=COPIES_AGREE)
