@@ -190,6 +190,7 @@ class UploadFactory(DjangoModelFactory):
 
     key = factory.LazyFunction(uuid4)
     article = factory.SubFactory(ArticleFactory)
+    sha256 = factory.SelfAttribute("article.raw_sha256")
 
 
 class RunFactory(DjangoModelFactory):

@@ -7,14 +7,16 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 
 from apps.claims.models import ClaimSpan
 from apps.ingest.blobs import CHUNK, blob_path
-from apps.ingest.models import Run
+from apps.ingest.models import Run, Upload
 from apps.sources.models import Article
 
 STRAY_AFTER = timedelta(hours=24)
@@ -43,7 +45,9 @@ def rows(sql: str) -> Callable[[datetime], Iterator[str]]:
 
 
 def every_article_has_its_bytes(_now: datetime) -> Iterator[str]:
-    for pk, sha256 in Article.objects.values_list("pk", "raw_sha256").order_by("pk").iterator(chunk_size=PIECE):
+    current = Article.objects.values_list("pk", "raw_sha256")
+    earlier = Upload.objects.exclude(sha256=F("article__raw_sha256")).values_list("article", "sha256")
+    for pk, sha256 in chain(*(rows.order_by("pk").iterator(chunk_size=PIECE) for rows in (current, earlier))):
         path = blob_path(sha256)
         if not path.exists():
             yield f"article {pk}: its blob {sha256} is missing"
@@ -86,7 +90,7 @@ def every_run_is_finished(_now: datetime) -> Iterator[str]:
 
 def every_blob_is_wanted(now: datetime) -> Iterator[str]:
     """Bytes without a row are what a crash left between disk and database; after a day nobody will come for them."""
-    known = set(Article.objects.values_list("raw_sha256", flat=True))
+    known = {*Article.objects.values_list("raw_sha256", flat=True), *Upload.objects.values_list("sha256", flat=True)}
     folder = Path(settings.BLOB_DIR)
     for path in sorted(folder.glob("*/*")) if folder.exists() else []:
         age = now.timestamp() - path.stat().st_mtime

@@ -19,13 +19,18 @@ class Upload(models.Model):
     key = models.UUIDField()
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="uploads")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="uploads")
+    sha256 = models.CharField(max_length=64)
     raw_name = models.CharField(max_length=300, blank=True)
+    external_id = models.CharField(max_length=1000, blank=True)
     was_there = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["by", "key"], name="a_resent_form_is_one_upload", nulls_distinct=False),
+        ]
+        indexes = [
+            models.Index(fields=["external_id"], condition=~Q(external_id=""), name="uploads_by_external_id"),
         ]
 
     def __str__(self) -> str:

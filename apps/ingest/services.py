@@ -7,6 +7,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from apps.accounts.models import User
@@ -15,8 +16,8 @@ from apps.ingest import blobs, texts
 from apps.ingest.decoding import canonical
 from apps.ingest.media import HEAD, TEXT, NotText, media_type
 from apps.ingest.models import Run, Upload
-from apps.ingest.reading import Guesses, read_text
-from apps.sources.models import Article
+from apps.ingest.reading import Guesses, Reading, read_text
+from apps.sources.models import Article, ArticleText
 from apps.sources.services import named_source
 
 WAKE_CHANNEL = "run_pending"
@@ -75,18 +76,34 @@ def create_upload(*, blob: blobs.Blob, name: str, by: User | None, key: UUID, ab
     was_there = article is not None
     if article is None:
         article = create_article(blob=blob, name=name, by=by, about=about)
-    upload, _ = Upload.objects.get_or_create(
-        by=by, key=key, defaults={"article": article, "raw_name": file_name(name), "was_there": was_there}
-    )
-    return upload
+    external_id = about.external_id
+    return write_receipt(article, blob, name=name, by=by, key=key, external_id=external_id, was_there=was_there)
+
+
+def write_receipt(
+    article: Article,
+    blob: blobs.Blob,
+    *,
+    name: str,
+    by: User | None,
+    key: UUID,
+    external_id: str,
+    was_there: bool = False,
+) -> Upload:
+    """The receipt for these bytes; the one that is there, if the key was used before."""
+    receipt = {
+        "article": article,
+        "sha256": blob.sha256,
+        "raw_name": file_name(name),
+        "external_id": external_id,
+        "was_there": was_there,
+    }
+    return Upload.objects.get_or_create(by=by, key=key, defaults=receipt)[0]
 
 
 def create_article(*, blob: blobs.Blob, name: str, by: User | None, about: About) -> Article:
     """The article, its text where that is known without parsing, and its run, in the caller's transaction."""
-    kind, raw = recognise(blob)
-    reading = read_text(raw) if kind == TEXT else None
-    if reading and not reading.text.strip():
-        raise UploadRefused("empty", "This text holds nothing but white space. Nothing was uploaded.")
+    kind, reading = read_if_plain(blob)
     guesses = reading.guesses if reading else Guesses(title=PurePath(file_name(name)).stem or "Untitled")
     article = Article.objects.create(
         source=named_source(about.source_name or guesses.source_name),
@@ -105,6 +122,39 @@ def create_article(*, blob: blobs.Blob, name: str, by: User | None, about: About
         texts.add_text(article=article, reading=reading)
     queue_run(article=article)
     return article
+
+
+def read_if_plain(blob: blobs.Blob) -> tuple[str, Reading | None]:
+    """The media type, and the text where that needs no parsing."""
+    kind, raw = recognise(blob)
+    reading = read_text(raw) if kind == TEXT else None
+    if reading and not reading.text.strip():
+        raise UploadRefused("empty", "This text holds nothing but white space. Nothing was uploaded.")
+    return kind, reading
+
+
+def renew_article(*, article: Article, file: BinaryIO, name: str, key: UUID) -> Upload:
+    """Give the article other bytes: their text is its current one from now on, and is searched for claims.
+
+    Earlier texts stay, with what people decided on them; what the engine found in them goes when the run is done.
+    Raises UploadRefused.
+    """
+    blob = store_blob(file)
+    with transaction.atomic():
+        article = Article.objects.select_for_update().get(pk=article.pk)
+        replace_bytes(article, blob, name=name)
+        start_afresh(Run.objects.filter(article=article, engine_version=ENGINE_VERSION), text=article.current_text)
+        queue_run(article=article)
+        return write_receipt(article, blob, name=name, by=None, key=key, external_id=article.external_id)
+
+
+def replace_bytes(article: Article, blob: blobs.Blob, *, name: str) -> None:
+    article.media_type, reading = read_if_plain(blob)
+    article.raw_sha256, article.raw_size, article.raw_name = blob.sha256, blob.size, file_name(name)
+    article.current_text = None
+    article.save(update_fields=["media_type", "raw_sha256", "raw_size", "raw_name", "current_text"])
+    if reading:
+        texts.add_text(article=article, reading=reading)
 
 
 def file_name(name: str) -> str:
@@ -132,19 +182,26 @@ def queue_run(*, article: Article) -> Run:
 @transaction.atomic
 def retry_run(*, run: Run) -> bool:
     """Give a failed or quarantined run a fresh start. False if it is in no such state (any more)."""
-    again = Run.objects.troubled().filter(pk=run.pk)
-    changed = again.update(
+    changed = start_afresh(Run.objects.troubled().filter(pk=run.pk), text=run.text)
+    wake_dispatcher()
+    return bool(changed)
+
+
+def start_afresh(runs: QuerySet[Run], *, text: ArticleText | None) -> int:
+    """Let the runs wait for a worker again; one that has them in hand finds its lease lost and writes nothing."""
+    return runs.update(
+        text=text,
         state=Run.State.PENDING,
         step=Run.Step.RECEIVED,
         attempts=0,
+        lease=None,
+        lease_until=None,
         next_attempt_at=Now(),
         dispatched_at=None,
         finished_at=None,
         error_code="",
         error_detail="",
     )
-    wake_dispatcher()
-    return bool(changed)
 
 
 def wake_dispatcher() -> None:
