@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from apps.disputes.services import refresh_disputes_of
 from apps.extraction import flow
+from apps.extraction.records import Extraction
 from apps.ingest import blobs, queue, reading, texts
 from apps.ingest.crossing import cross
 from apps.ingest.fingerprints import sketch
@@ -25,6 +26,7 @@ from apps.sources.services import named_source
 log = logging.getLogger(__name__)
 LANGUAGES = ("en",)
 NO_WARNING = ("", "")
+NOTHING = Extraction()  # found where nothing is looked for: in other languages, and in texts that were renewed since
 
 
 def work_on(run_id: int) -> None:
@@ -85,7 +87,7 @@ class Work:
         self.report(Run.Step.TEXT, characters=len(text.body))
         refuse_too_long(text)
         if run.article.language not in LANGUAGES:
-            self.save(Batch(text, flow.extract(""), run.engine_version), other_language(run.article))
+            self.save(Batch(text, NOTHING, run.engine_version), other_language(run.article))
             return
         found = flow.extract(text.body)
         self.report(Run.Step.CLAIMS, sentences=len(found.sentences), claims=len(found.claims))
@@ -113,6 +115,8 @@ class Work:
         """
         find_copies(batch)
         with transaction.atomic():
+            for older in batch.text.article.texts.exclude(pk=batch.text.pk).order_by("pk"):
+                save_extraction(Batch(older, NOTHING, batch.engine_version))
             self.counts |= save_extraction(batch)
             Run.objects.filter(pk=self.lease.run_id).update(text=batch.text)
             self.report(Run.Step.SAVED)
