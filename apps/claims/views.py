@@ -40,6 +40,7 @@ def article_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
         "article": article,
         "reading": Reading(article, claims=claims_for_reader(article), exclusions=list(exclusions)),
         "run": article.runs.order_by("pk").last(),
+        "copies": article.copies.in_lines(),
         "highlights": shown if shown in HIGHLIGHTS else "all",
         "highlight_choices": HIGHLIGHTS,
     }

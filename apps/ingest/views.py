@@ -93,7 +93,7 @@ def progress_of(run: Run, *, stuck: bool) -> Progress:
 @readable
 @never_cache
 def run_page(request: HtmxRequest, pk: int) -> HttpResponse:
-    run = get_object_or_404(Run.objects.select_related("article__source"), pk=pk)
+    run = get_object_or_404(Run.objects.select_related("article__source", "article__copy_of"), pk=pk)
     progress = progress_of(run, stuck=nobody_works())
     return render(request, "ingest/run_page.html", {"run": run, "progress": progress, "running": run.is_unfinished})
 
@@ -103,7 +103,7 @@ def run_page(request: HtmxRequest, pk: int) -> HttpResponse:
 @never_cache
 def run_row(request: HtmxRequest, pk: int) -> HttpResponse:
     """The row alone, as it asks for itself each second; `seen` is what the page has said aloud already."""
-    run = get_object_or_404(Run.objects.select_related("article__source"), pk=pk)
+    run = get_object_or_404(Run.objects.select_related("article__source", "article__copy_of"), pk=pk)
     progress = progress_of(run, stuck=nobody_works())
     context = {"progress": progress, "is_news": request.GET.get("seen", "") != progress.key}
     return render(request, "ingest/row.html", context)

@@ -71,9 +71,10 @@ def take_lock() -> None:
 
 def join_stories(article: Article) -> set[int]:
     """Make one story of the article's and those of all that are near it."""
-    if article.stands_alone:
+    fingerprint = Fingerprint.objects.filter(article=article).first()
+    if article.stands_alone or fingerprint is None:
         return set()
-    near = near_articles(Fingerprint.objects.get(article=article))
+    near = near_articles(fingerprint)
     stories = {story_of(row) for row in (article, *near)}
     return write_story(members_of(stories)) if len(stories) > 1 else set()
 

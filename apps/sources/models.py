@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
+from django.db.models import F
 from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils.text import slugify
@@ -63,6 +64,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def for_list(self) -> Self:
         return self.select_related("source", "current_text").defer("current_text__body").order_by("-created_at", "-pk")
 
+    def in_lines(self) -> Self:
+        """For lists of titles, the earliest published first."""
+        return self.select_related("source").order_by(F("published_on").asc(nulls_last=True), "pk")
+
     def titled(self, words: str) -> Self:
         """Articles whose titles match a web search."""
         query = SearchQuery(words, search_type="websearch", config="english")
@@ -116,7 +121,7 @@ class Article(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(copy_of=None) | ~models.Q(copy_of=models.F("id")),
+                condition=models.Q(copy_of=None) | ~models.Q(copy_of=F("id")),
                 name="an_article_is_not_its_own_copy",
             ),
             models.CheckConstraint(

@@ -202,7 +202,7 @@ class TestReader:
         RunFactory(article=few)
 
         for article in (few, many):
-            with django_assert_num_queries(9):
+            with django_assert_num_queries(10):
                 client.get(article.get_absolute_url())
 
 

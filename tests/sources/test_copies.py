@@ -161,6 +161,14 @@ def test_what_was_set_apart_can_be_brought_back() -> None:
     assert copied(copy) == original
 
 
+def test_what_nobody_has_read_yet_can_be_set_apart_and_brought_back() -> None:
+    article = ArticleFactory()
+
+    changed = [set_apart(article), bring_back(article)]
+
+    assert changed == [set(), set()]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_with_a_copy_each_see_each_other() -> None:
     articles = ArticleFactory.create_batch(2)
