@@ -44,12 +44,13 @@ def cross(text: ArticleText, engine_version: str, *, relate: Relate = relate) ->
     least sees the other's claims. Returns how many links to other articles the text has.
     """
     act_as_machine()
-    stored = stored_pairs(text)
-    pairs = neighbours_of(text) | stored.keys()
+    pairs = neighbours_of(text) | stored_pairs(text).keys()
     told = told_claims({key for one in pairs for key in (one.one, one.other)})
     judged = [found for one in sorted(pairs) if (found := judge(told, one, relate))]
     take_lock()
-    save_links(stored_pairs(text), judged, engine_version)
+    # What another worker linked since the pairs were looked up was not judged here, and is none of this run's business.
+    stored = {key: row for key, row in stored_pairs(text).items() if key in pairs}
+    save_links(stored, judged, engine_version)
     settle(text.claims.values_list("pk", flat=True))
     return len(stored_pairs(text))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import numpy as np
+from django.db.models import QuerySet
 
 from apps.claims.models import Claim, ClaimSpan, ClaimVector
 from apps.extraction import vectors
@@ -36,6 +37,6 @@ def halves(row: ClaimVector) -> "np.typing.NDArray[np.float16]":
     return np.array(row.embedding, dtype=np.float16)
 
 
-def without_vector() -> Iterable[int]:
+def without_vector() -> QuerySet[Claim]:
     """Claims that no run has given a vector yet: of earlier engines, or marked by people since."""
-    return Claim.objects.standing().filter(vector=None).order_by("pk").values_list("pk", flat=True)
+    return Claim.objects.standing().filter(vector=None).order_by("pk")

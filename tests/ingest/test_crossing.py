@@ -4,15 +4,16 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from io import BytesIO
+from io import BytesIO, StringIO
 from itertools import permutations
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from apps.annotation.regrouping import merge_disputes
-from apps.claims.models import Claim, ReviewState
+from apps.claims.models import Claim, ClaimVector, ReviewState
 from apps.disputes.material import Corroboration, Finding, Forwarding, Suggestion
 from apps.disputes.models import Dispute, Membership, Opposition, Removal
 from apps.extraction import records
@@ -22,8 +23,8 @@ from apps.ingest import crossing, work
 from apps.ingest.models import Run
 from apps.ingest.saving import Batch, save_extraction
 from apps.ingest.services import About, accept_upload
-from apps.sources.models import Article, ArticleText
-from tests.factories import ArticleFactory, ArticleTextFactory
+from apps.sources.models import Article, ArticleText, Origin
+from tests.factories import ArticleFactory, ArticleTextFactory, ClaimFactory
 
 BRIDGE = "the old bridge over the river is safe"
 NOT_BRIDGE = "the old bridge over the river is not safe"
@@ -219,6 +220,20 @@ class TestOneAfterTheOther:
         assert not Opposition.objects.exists()
         assert not Dispute.objects.exists()
 
+    def test_a_link_that_another_worker_makes_meanwhile_stays(self):
+        anna, *_ = take_in(ANNA, BEN, Story([("Lena Mohr", DAM)]))
+        far = sorted([of("Anna Berg").pk, of("Lena Mohr").pk])
+
+        def link_meanwhile(left: Account, right: Account) -> Relation | None:
+            Corroboration.objects.get_or_create(claim_id=far[0], other_id=far[1], engine_version="engine-1")
+            return relate(left, right)
+
+        with transaction.atomic():
+            crossing.cross(anna, "engine-1", relate=link_meanwhile)
+            as_a_person()
+
+        assert Corroboration.objects.filter(claim=far[0], other=far[1]).exists()
+
     def test_other_disputes_are_left_alone(self):
         take_in(Story([("Dora Falk", DAM), ("Emil Graf", NOT_DAM)], [("Is the dam tight?", (0, 1))]), ANNA)
         before = Dispute.objects.get()
@@ -228,6 +243,27 @@ class TestOneAfterTheOther:
         assert set(Dispute.objects.values_list("question", flat=True)) > {"Is the dam tight?"}
         assert sides(before) == [{"Dora Falk"}, {"Emil Graf"}]
         assert Dispute.objects.count() == 2
+
+
+@pytest.mark.django_db
+class TestComparingLater:
+    def test_claims_that_people_marked_are_compared_on_demand(self):
+        take_in(DORA)
+        marked = ClaimFactory(text=store(ANNA), quote=BRIDGE, origin=Origin.ANALYST, state=ReviewState.ACCEPTED)
+        out = StringIO()
+
+        call_command("compare", stdout=out)
+
+        assert ClaimVector.objects.filter(claim=marked).exists()
+        assert out.getvalue() == "1 article compared.\n"
+
+    def test_where_all_is_compared_nothing_is_done(self):
+        take_in(DORA)
+        out = StringIO()
+
+        call_command("compare", stdout=out)
+
+        assert out.getvalue() == "0 articles compared.\n"
 
 
 @pytest.mark.django_db

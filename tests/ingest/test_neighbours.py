@@ -100,4 +100,4 @@ def test_claims_without_a_vector_are_known():
     bare = ClaimFactory()
     claim(SUNK)
 
-    assert list(without_vector()) == [bare.pk]
+    assert list(without_vector()) == [bare]
