@@ -27,7 +27,8 @@ Picture = dict[str, dict[str, Values]]
 
 DISPUTE_FIELDS = ("question", "state", "origin", "one_sided", "merged_into_id", "parent_id")
 SPEAKER_FIELDS = ("merged_into_id",)
-PAIR_FIELDS = ("state",)
+PAIR_FIELDS = ("claim_id", "counterclaim_id", "kind", "state")
+LIKENESS_FIELDS = ("state",)
 KINDS = ("dispute", "speaker", "pair", "likeness")
 
 
@@ -61,7 +62,7 @@ class Doing:
             "speaker": {str(row.pk): read_speaker(row) for row in Speaker.objects.filter(pk__in=self.speakers)},
             "pair": {str(row.pk): read(row, PAIR_FIELDS) for row in Opposition.objects.filter(pk__in=self.pairs)},
             "likeness": {
-                str(row.pk): read(row, PAIR_FIELDS) for row in Corroboration.objects.filter(pk__in=self.likenesses)
+                str(row.pk): read(row, LIKENESS_FIELDS) for row in Corroboration.objects.filter(pk__in=self.likenesses)
             },
         }
 
@@ -215,7 +216,7 @@ def write_speaker(key: int, values: Values) -> None:
 def write_pair(key: int, values: Values) -> None:
     """A pair that the deed made goes."""
     rows = Opposition.objects.filter(pk=key)
-    if values["state"] is None:
+    if values.get("state", "") is None:
         rows.delete()
     else:
         rows.update(**values, version=F("version") + 1)

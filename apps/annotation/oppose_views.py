@@ -1,0 +1,80 @@
+"""The page on which a claim is set against another."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods
+
+from apps.accounts.access import UserRequest, analyst_required
+from apps.annotation.oppose_forms import OpposeForm
+from apps.annotation.opposing import Contradiction, oppose
+from apps.annotation.regroup_views import found_claims, number_asked, say, words_asked
+from apps.annotation.regrouping import RegroupingRefused
+from apps.annotation.versions import Stale
+from apps.claims.models import Claim
+from apps.disputes.models import Dispute
+from apps.http import render_page
+
+MOST = 200  # claims of one article on a page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@analyst_required
+def claim_oppose(request: UserRequest, pk: int) -> HttpResponse:
+    """Choose what the claim stands against, and where."""
+    claim = get_object_or_404(Claim.objects.standing().shown(), pk=pk)
+    key = number_asked(request, "other")
+    if key is None:
+        return choose_claim(request, claim)
+    other = get_object_or_404(Claim.objects.standing().shown().exclude(pk=pk), pk=key)
+    if request.method != "POST":
+        return show_oppose(request, claim, other, oppose_form(claim, other), status=200)
+    form = oppose_form(claim, other, data=request.POST)
+    if not form.is_valid():
+        # A dispute that somebody changed is no longer among the choices, for they name its version.
+        changed = "place" in form.errors and "." in request.POST.get("place", "")
+        return show_oppose(request, claim, other, form, status=409 if changed else 422)
+    try:
+        dispute = save_opposition(request, form, claim, other)
+    except RegroupingRefused as refused:
+        form.add_error(None, str(refused))
+        return show_oppose(request, claim, other, form, status=422)
+    except Stale:
+        return show_oppose(request, claim, other, oppose_form(claim, other, data=request.POST), status=409)
+    say(request, "The two claims stand against each other here.")
+    return redirect(dispute)
+
+
+def save_opposition(request: UserRequest, form: OpposeForm, claim: Claim, other: Claim) -> Dispute:
+    data = form.cleaned_data
+    first, second = (other, claim) if data["counters"] == str(claim.pk) else (claim, other)
+    said = Contradiction(first, second, data["kind"])
+    seen = form.dispute()
+    if seen is None:
+        return oppose(said=said, question=data["question"], by=request.user)
+    dispute = get_object_or_404(Dispute.objects.standing(), pk=seen[0])
+    return oppose(said=said, dispute=dispute, seen=seen[1], by=request.user)
+
+
+def oppose_form(claim: Claim, other: Claim, **kwargs: Any) -> OpposeForm:  # Any: what any form takes
+    disputes = list(Dispute.objects.standing().among(Claim.objects.filter(pk__in=[claim.pk, other.pk])).order_by("pk"))
+    places = [f"{dispute.pk}.{dispute.version}" for dispute in disputes]
+    counters = [(str(one.pk), f"Claim {one.pk} of {one.voice}"[:120]) for one in (claim, other)]
+    initial = {"counters": counters[0][0], "place": places[0] if places else "new"}
+    return OpposeForm(counters=counters, disputes=disputes, initial=initial, **kwargs)
+
+
+def choose_claim(request: UserRequest, claim: Claim) -> HttpResponse:
+    """Those of the same article, in text order, or those of any that hold the words."""
+    words = words_asked(request)
+    near = Claim.objects.standing().in_rows().filter(text=claim.text_id).exclude(pk=claim.pk).in_text_order()
+    others = found_claims(words, {claim.pk}) if words else near[:MOST]
+    context = {"claim": claim, "words": words, "others": others}
+    return render_page(request, "annotation/claim_oppose.html", context, part="found")
+
+
+def show_oppose(request: UserRequest, claim: Claim, other: Claim, form: OpposeForm, *, status: int) -> HttpResponse:
+    context = {"claim": claim, "other": other, "form": form, "is_conflict": status == HTTPStatus.CONFLICT}
+    return render_page(request, "annotation/claim_oppose.html", context, part="oppose", status=status)
