@@ -128,7 +128,7 @@ class Collection:
         )  # fmt: skip
         self.rows["sources_articletext"].append((key, key, 1, story.body, digest, "utf-8", 1, False, False, NOW))
         counts = json.dumps({"claims": len(story.claims), "disputes": len(story.quarrels)})
-        self.add("ingest_run", key, key, ENGINE, "done", "compared", 1, 0, counts, "{}", "", "", NOW)
+        self.add("ingest_run", key, key, ENGINE, "done", "saved", 1, 0, counts, "{}", "", "", NOW)
         return key
 
     def add_claims(self, story: Story, text: int, speakers: dict[str, int]) -> list[Stored]:

@@ -197,5 +197,51 @@ INVARIANTS = (
             "ON first.id = a.copy_of_id WHERE first.copy_of_id IS NOT NULL OR first.stands_alone"
         ),
     ),
+    Invariant(
+        "I14",
+        "what says the same comes from two articles, and does not contradict the same claim",
+        rows(
+            "SELECT format('claims %s and %s of one article say the same', c.id, o.id) "
+            "FROM disputes_corroboration l JOIN claims_claim c ON c.id = l.claim_id "
+            "JOIN claims_claim o ON o.id = l.other_id JOIN sources_articletext t ON t.id = c.text_id "
+            "JOIN sources_articletext u ON u.id = o.text_id WHERE t.article_id = u.article_id UNION ALL "
+            "SELECT format('claims %s and %s say the same and contradict each other', l.claim_id, l.other_id) "
+            "FROM disputes_corroboration l JOIN disputes_opposition p ON least(p.claim_id, p.counterclaim_id) = "
+            "l.claim_id AND greatest(p.claim_id, p.counterclaim_id) = l.other_id "
+            "WHERE l.state <> 'rejected' AND p.state <> 'rejected'"
+        ),
+    ),
+    Invariant(
+        "I14",
+        "a finding holds claims of its own text",
+        rows(
+            "SELECT format('finding %s holds claim %s', f.id, c.id) FROM disputes_finding f "
+            "JOIN disputes_findingmember m ON m.finding_id = f.id JOIN claims_claim c ON c.id = m.claim_id "
+            "WHERE c.text_id <> f.text_id"
+        ),
+    ),
+    Invariant(
+        "I14",
+        "a suggestion is for a side of its dispute, and of a claim that was not taken out of it",
+        rows(
+            "SELECT format('suggestion %s', s.id) FROM disputes_suggestion s "
+            "JOIN disputes_position p ON p.id = s.position_id WHERE p.dispute_id <> s.dispute_id OR EXISTS "
+            "(SELECT 1 FROM disputes_removal r WHERE r.dispute_id = s.dispute_id AND r.claim_id = s.claim_id)"
+        ),
+    ),
+    Invariant(
+        "I14",
+        "no dispute that is there is forwarded",
+        rows("SELECT format('dispute %s', d.id) FROM disputes_dispute d JOIN disputes_forwarding f ON f.number = d.id"),
+    ),
+    Invariant(
+        "I15",
+        "every claim of an article that was compared can be found by what it is about",
+        rows(
+            "SELECT format('claim %s', c.id) FROM claims_claim c JOIN ingest_run r ON r.text_id = c.text_id "
+            "WHERE r.state = 'done' AND r.step = 'compared' AND c.origin = 'machine' AND c.state <> 'rejected' "
+            "AND NOT EXISTS (SELECT 1 FROM claims_claimvector v WHERE v.claim_id = c.id)"
+        ),
+    ),
 )
 AT_REST = Invariant("I2", "every run has come to its end", every_run_is_finished)

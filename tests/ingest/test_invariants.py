@@ -12,7 +12,8 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from apps.claims.models import Claim, ClaimSpan
-from apps.disputes.models import Dispute, Membership
+from apps.disputes.material import Corroboration, Finding, FindingMember, Forwarding, Suggestion
+from apps.disputes.models import Dispute, Membership, Removal
 from apps.ingest.blobs import blob_path
 from apps.ingest.models import Run
 from apps.ingest.services import About, accept_upload
@@ -98,6 +99,41 @@ def chain_copies() -> None:
     factories.ArticleFactory(copy_of=middle)
 
 
+def link_one_article() -> None:
+    with pgtrigger.ignore("disputes.Corroboration:a_corroboration_joins_two_articles"):
+        Corroboration.objects.create(claim=Claim.objects.earliest("pk"), other=Claim.objects.latest("pk"))
+
+
+def say_two_things_of_a_pair() -> None:
+    one, other = factories.ClaimFactory(), factories.ClaimFactory()
+    Corroboration.objects.create(claim=one, other=other)
+    factories.OppositionFactory(claim=other, counterclaim=one)
+
+
+def find_in_another_text() -> None:
+    finding = Finding.objects.create(text=factories.ArticleTextFactory(), place=0, question="So?", confidence=0.5)
+    FindingMember.objects.create(finding=finding, claim=Claim.objects.first(), side=0, ordinal=0)
+
+
+def suggest_for_another_dispute() -> None:
+    side = factories.PositionFactory()
+    Suggestion.objects.create(dispute=Dispute.objects.earliest("pk"), position=side, claim=Claim.objects.first())
+
+
+def suggest_what_was_taken_out() -> None:
+    side, claim = Dispute.objects.get().positions.first(), factories.ClaimFactory()
+    Removal.objects.create(dispute=side.dispute, claim=claim)
+    Suggestion.objects.create(dispute=side.dispute, position=side, claim=claim)
+
+
+def forward_what_is_there() -> None:
+    Forwarding.objects.create(number=Dispute.objects.get().pk, heir=factories.DisputeFactory())
+
+
+def forget_vectors() -> None:
+    Run.objects.update(step=Run.Step.COMPARED)
+
+
 @pytest.mark.parametrize(
     ("breaks", "promise"),
     [
@@ -113,6 +149,13 @@ def chain_copies() -> None:
         (chain_merges, "I9"),
         (nest_across_texts, "I10"),
         (chain_copies, "I13"),
+        (link_one_article, "I14"),
+        (say_two_things_of_a_pair, "I14"),
+        (find_in_another_text, "I14"),
+        (suggest_for_another_dispute, "I14"),
+        (suggest_what_was_taken_out, "I14"),
+        (forward_what_is_there, "I14"),
+        (forget_vectors, "I15"),
     ],
 )
 def test_a_broken_promise_is_named(collection, breaks, promise):
