@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.access import readable
 from apps.claims.models import Claim, Speaker, SpeakerMatch
+from apps.disputes.drift import drifts_of
 from apps.disputes.models import Dispute, with_sides
 from apps.http import HtmxRequest, render_page
 from apps.sources.models import Source
@@ -15,6 +16,7 @@ from apps.sources.models import Source
 PER_PAGE = 25
 TOP = 5
 MATCHES = 10
+DRIFTS = 10
 
 Line = tuple[SpeakerMatch, Speaker, int]
 
@@ -41,6 +43,7 @@ def speaker_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     context = {
         "speaker": speaker,
         "page": Paginator(with_sides(claims.in_rows().newest_first()), PER_PAGE).get_page(request.GET.get("page")),
+        "drifts": drifts_of(keys, most=DRIFTS),
         **matches(keys),
         **profile(claims, keys),
     }

@@ -1,0 +1,69 @@
+"""One speaker's statements of different articles that contradict each other: drift.
+
+They never make a dispute, for nobody would stand on its other side, but who reads the speaker's words should know.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F
+from django.db.models.functions import Greatest
+
+from apps.claims.models import Claim, ReviewState
+from apps.disputes.evidence import read_evidence
+from apps.disputes.models import Opposition
+
+Moment = tuple[bool, date, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What a speaker said, and what the same speaker said otherwise before.
+
+    `contested`: words of the earlier statement, and those of the later one that stand against them.
+    """
+
+    opposition: Opposition
+    later: Claim
+    earlier: Claim
+    contested: tuple[tuple[str, str], ...]
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the days tell which came first."""
+        days = {day_of(self.later), day_of(self.earlier)}
+        return None not in days and len(days) > 1
+
+
+def drifts_of(speakers: Sequence[int], *, most: int) -> list[Drift]:
+    """The pairs of these speakers, who count as one, the latest first; those of unknown day come last.
+
+    Of statements of one day, or of unknown day, the one that came into the collection later counts as the later one.
+    """
+    pairs = Opposition.objects.standing().filter(claim__speaker__in=speakers, counterclaim__speaker__in=speakers)
+    pairs = pairs.exclude(claim__text__article=F("counterclaim__text__article"))
+    for side in ("claim", "counterclaim"):
+        pairs = pairs.exclude(**{f"{side}__state": ReviewState.REJECTED})
+    latest = Greatest("claim__text__article__published_on", "counterclaim__text__article__published_on")
+    rows = list(pairs.order_by(latest.desc(nulls_last=True), "-confidence", "pk")[:most])
+    keys = {key for row in rows for key in (row.claim_id, row.counterclaim_id)}
+    claims = Claim.objects.in_rows().in_bulk(keys)
+    found = [drift(row, claims[row.claim_id], claims[row.counterclaim_id]) for row in rows]
+    return sorted(found, key=lambda one: moment(one.later), reverse=True)
+
+
+def drift(row: Opposition, claim: Claim, counterclaim: Claim) -> Drift:
+    contested = read_evidence(row.evidence).contested
+    if moment(claim) < moment(counterclaim):
+        return Drift(row, counterclaim, claim, contested)
+    return Drift(row, claim, counterclaim, tuple((ours, theirs) for theirs, ours in contested))
+
+
+def day_of(claim: Claim) -> date | None:
+    return claim.text.article.published_on
+
+
+def moment(claim: Claim) -> Moment:
+    day = day_of(claim)
+    return day is not None, day or date.min, claim.pk
