@@ -21,15 +21,37 @@ from apps.extraction.features import Features, antonym_pairs
 from apps.extraction.lexicon import phrases, table
 from apps.extraction.pairing import probability
 from apps.extraction.records import Act, Evidence, OppositionKind, SpeakerKind
+from apps.extraction.spans import Span
 from apps.extraction.statements import Word, content_stems, find_cues, find_words, stem
 
 WEIGHTS = Path(__file__).parent / "weights" / "across.json"
-TURNING = frozenset(("negation", "falsity", "deny"))
-TELLING = frozenset(("negation", "falsity", "deny", "hedge", "report", "accuse"))
+TURNING = frozenset(("negation", "falsity", "deny", "reject"))
+TELLING = ("negation", "falsity", "deny", "reject", "hedge", "report", "accuse")
+# Words from the first in which a turning word turns the whole claim; farther on it turns a clause of its own.
+HEAD, FALSITY_HEAD = 14, 30
+FALSITY, NEGATION, DENY = "falsity", "negation", "deny"
+PREDICATE_REACH = 4
+# Negations that leave a claim as it is, or leave it open, by the word after them.
+IDLE = frozenset(stem(word) for word in phrases("idle_negations"))
+IDLE_REACH, SCOPE, RUN = 3, 8, 8
+# How much of what a counterclaim turns the claim must state, and how near both must lie.
+LEAST_SCOPE, LEAST_NEAR, LEAST_NEAR_DENIED = 0.5, 0.65, 0.55
+# Who asks, orders, warns or promises states nothing that another could contradict.
+IDLE_ACTS = frozenset((Act.ASK, Act.ORDER, Act.WARN, Act.PROMISE, Act.INTEND))
+MARKS = ('"', "“", "'", "‘", "«")
 SIMILAR, ALIKE, SAME = 0.5, 0.7, 0.85
 LEAST_STEMS = 2
-MOST_SHARED, MOST_CONTESTED = 8, 4
+MOST_SHARED, MOST_CONTESTED, MOST_TURNED = 8, 4, 6
+UNANSWERED = "unanswered"
 SHORT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A word that turns a claim, and the group of lexicon/opposition_cues.txt it belongs to."""
+
+    span: Span
+    group: str
 
 
 class RelationKind(StrEnum):
@@ -71,8 +93,17 @@ class Account:
         return content_stems(self.words)
 
     @cached_property
-    def cues(self) -> frozenset[str]:
-        return frozenset(group for _, group in find_cues(self.words))
+    def by_stem(self) -> Mapping[str, str]:
+        return {stem(word.lower): word.span.of(self.content) for word in self.words}
+
+    @cached_property
+    def cues(self) -> Sequence[tuple[Span, str]]:
+        return tuple(find_cues(self.words))
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """The groups of its cue words; who denies says so in words of their own, outside the content."""
+        return frozenset(group for _, group in self.cues) | ({DENY} if self.act in DENIALS else frozenset())
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -88,10 +119,44 @@ class Account:
         return frozenset(word.lower.replace(",", "") for word in self.words if word.lower[0].isdigit())
 
     @cached_property
+    def turning(self) -> Turn | None:
+        """What in the content's head turns it into the opposite of its bare words."""
+        found = (Turn(span, group) for span, group in self.cues if group in TURNING)
+        return next((turn for turn in found if self._turns(turn)), None)
+
+    @cached_property
+    def scope(self) -> frozenset[str]:
+        """The stems of what is turned: all of a denied content; what follows a negation, or what is called wrong."""
+        turn = self.turning
+        if turn is None:
+            return self.stems
+        before = [word for word in self.words if word.span.end <= turn.span.start]
+        after = self.after(turn.span)
+        return content_stems(before) if turn.group == FALSITY or not after else after
+
+    def after(self, span: Span) -> frozenset[str]:
+        """The stems of the SCOPE words after a word."""
+        return content_stems([word for word in self.words if word.span.start >= span.end][:SCOPE])
+
+    def _turns(self, turn: Turn) -> bool:
+        """Whether a negation negates, and a word for what is not so is said of something."""
+        before = sum(word.span.start < turn.span.start for word in self.words)
+        if turn.group == FALSITY:
+            return before < FALSITY_HEAD and self._is_predicate(turn.span)
+        if before >= HEAD:
+            return False
+        after = [stem(word.lower) for word in self.words if word.span.start >= turn.span.end][:IDLE_REACH]
+        return turn.group != NEGATION or not IDLE.intersection(after)
+
+    def _is_predicate(self, span: Span) -> bool:
+        """Whether a word is said of something ("are incorrect", "as a hoax") rather than a part of its name."""
+        before = [word.lower for word in self.words if word.span.start < span.start][-PREDICATE_REACH:]
+        return any(word in phrases("auxiliaries") or word == "as" for word in before)
+
+    @cached_property
     def turned(self) -> bool:
         """Whether the speaker holds the opposite of what the content's bare words say."""
-        turns = [self.act in DENIALS, *(group in self.cues for group in sorted(TURNING))]
-        return sum(turns) % 2 == 1
+        return self.act in DENIALS or self.turning is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +217,8 @@ def shares(left: Account, right: Account, weights: Weights) -> dict[RelationKind
     features = pair_features(left, right)
     same = _share(features, weights.same, weights.same_bias)
     against = _share(features, weights.against, weights.against_bias)
-    return {RelationKind.CORROBORATES: same * (1 - against), RelationKind.OPPOSES: same * against}
+    opposes = same * against if _may_oppose(left, right) else 0.0
+    return {RelationKind.CORROBORATES: same * (1 - against), RelationKind.OPPOSES: opposes}
 
 
 def comparable(left: Account, right: Account) -> bool:
@@ -177,14 +243,15 @@ def pair_features(left: Account, right: Account) -> Features:
         "short": float(least <= SHORT),
         "turned": float(turned),
         "turned and near": turned * cosine,
+        "states what is turned": turned * _scope_share(*((left, right) if right.turned else (right, left))),
         "both turned": float(left.turned and right.turned),
         "opposites": float(opposites),
         "opposites and near": opposites * cosine,
         **_about_names(left, right),
         **_about_numbers(left, right, cosine),
     }
-    for group in sorted(TELLING):
-        found[f"one {group}"] = float((group in left.cues) != (group in right.cues))
+    for group in TELLING:
+        found[f"one {group}"] = float((group in left.groups) != (group in right.groups))
     return {name: value for name, value in found.items() if value}
 
 
@@ -209,6 +276,48 @@ def _about_numbers(left: Account, right: Account, cosine: float) -> Features:
     }
 
 
+def _may_oppose(left: Account, right: Account) -> bool:
+    """Whether there is a word to show for it: one side turns what the other states.
+
+    Who cannot or will not say opposes nobody.
+    """
+    if UNANSWERED in left.groups | right.groups or left.turned == right.turned:
+        return False
+    if {left.act, right.act} & IDLE_ACTS:
+        return False
+    claim, counter = (left, right) if right.turned else (right, left)
+    denied = counter.turning is None
+    if counter.content.startswith(MARKS) if denied else _one_quotation(claim, counter):
+        return False
+    if _denies_too(claim, counter):
+        return False
+    near = float(np.dot(claim.vector, counter.vector))
+    return near >= (LEAST_NEAR_DENIED if denied else LEAST_NEAR) and _scope_share(claim, counter) >= LEAST_SCOPE
+
+
+def _one_quotation(left: Account, right: Account) -> bool:
+    """Whether both repeat the same run of words: two cuts of one saying, not two sayings."""
+    runs = [
+        {tuple(word.lower for word in one.words[start : start + RUN]) for start in range(len(one.words) - RUN + 1)}
+        for one in (left, right)
+    ]
+    return bool(runs[0] & runs[1])
+
+
+def _denies_too(claim: Account, counter: Account) -> bool:
+    """Whether the claim, too, negates somewhere what the counterclaim turns; a longer cut of a quotation may."""
+    return any(
+        2 * len(counter.scope & claim.after(span)) >= len(counter.scope)
+        for span, group in claim.cues
+        if group in TURNING
+    )
+
+
+def _scope_share(claim: Account, counter: Account) -> float:
+    """How much of what the counterclaim turns the claim states."""
+    return len(counter.scope & claim.stems) / max(len(counter.scope), 1)
+
+
 def _share(features: Features, weights: Mapping[str, float], bias: float) -> float:
     return probability(bias + sum(weights.get(name, 0.0) * value for name, value in features.items()))
 
@@ -230,19 +339,34 @@ def _opposition(counter: Account) -> OppositionKind:
 
 def _evidence(claim: Account, counter: Account, kind: RelationKind) -> Evidence:
     """Names and numbers that both hold, other shared words, and the words in which they differ."""
-    right = {stem(word.lower): counter.content[word.span.start : word.span.end] for word in counter.words}
-    left = {stem(word.lower): claim.content[word.span.start : word.span.end] for word in claim.words}
     names = claim.names & counter.names | claim.numbers & counter.numbers
     ranked = sorted(claim.words, key=lambda word: _bare(word.lower) not in names)
-    shared = [claim.content[word.span.start : word.span.end] for word in ranked if _is_shared(word, counter, names)]
-    contested = [(left[one], right[other]) for one, other in antonym_pairs(claim.stems, counter.stems)]
-    if len(claim.numbers) == len(counter.numbers) == 1 and claim.numbers != counter.numbers:
-        contested += zip(claim.numbers, counter.numbers, strict=True)
+    shared = [word.span.of(claim.content) for word in ranked if _is_shared(word, counter, names)]
+    contested = [
+        (claim.by_stem[one], counter.by_stem[other]) for one, other in antonym_pairs(claim.stems, counter.stems)
+    ]
+    contested += _turned_words(claim, counter)
     return Evidence(
         rule=RULES[kind],
         shared=tuple(dict.fromkeys(shared))[:MOST_SHARED],
         contested=tuple(contested)[:MOST_CONTESTED] if kind is RelationKind.OPPOSES else (),
     )
+
+
+def _turned_words(claim: Account, counter: Account) -> list[tuple[str, str]]:
+    """A word of the claim, and the counterclaim's words from what turns it up to that word: "hacked", "never hacked".
+
+    What is said to be so stands after a negation, what is called wrong before.
+    """
+    turn, own = counter.turning, claim.by_stem
+    if turn is None or claim.turned:
+        return []
+    told = [word for word in counter.words if stem(word.lower) in own.keys() & claim.stems]
+    after = next((word for word in told if word.span.start >= turn.span.end), None)
+    if after and len(counter.content[turn.span.start : after.span.end].split()) <= MOST_TURNED:
+        return [(own[stem(after.lower)], counter.content[turn.span.start : after.span.end])]
+    before = [word for word in told if word.span.end <= turn.span.start] if turn.group == FALSITY else []
+    return [(own[stem(before[-1].lower)], turn.span.of(counter.content))] if before else []
 
 
 def _is_shared(word: Word, other: Account, names: frozenset[str]) -> bool:
