@@ -43,19 +43,25 @@ def dispute_rows(disputes: DisputeQuerySet) -> Iterator[Row]:
 
 
 def article_rows(disputes: DisputeQuerySet) -> Iterator[Row]:
-    """Every article with those of the disputes that stand between claims of its current text.
+    """Every article with those of the disputes that stand between claims of its current text; once for each path.
 
     The first position that has claims in the article gives "claim", all others "counter".
     """
     for piece in in_pieces(Article.objects.all()):
-        articles = list(Article.objects.filter(pk__in=piece).order_by("pk"))
+        articles = list(Article.objects.filter(pk__in=piece).order_by("pk").prefetch_related("uploads"))
         texts = [article.current_text_id for article in articles if article.current_text_id]
         quoting = disputes.among(Claim.objects.filter(text__in=texts))
         wanted = loaded(quoting.order_by("pk").values_list("pk", flat=True))
         pairs = pairs_among(wanted)
         for article in articles:
-            inside = (row_inside(dispute, article, pairs) for dispute in wanted)
-            yield {"id": article.external_id or str(article.pk), "disputes": [row for row in inside if row]}
+            inside = [row for dispute in wanted if (row := row_inside(dispute, article, pairs))]
+            yield from ({"id": name, "disputes": inside} for name in names_of(article))
+
+
+def names_of(article: Article) -> list[str]:
+    """The paths under which these very bytes came, or else the key."""
+    paths = {upload.external_id for upload in article.uploads.all() if upload.sha256 == article.raw_sha256}
+    return sorted({article.external_id, *paths} - {""}) or [str(article.pk)]
 
 
 def in_pieces(rows: "models.QuerySet[Any]") -> Iterator[list[int]]:  # Any: rows of either model

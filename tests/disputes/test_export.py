@@ -28,6 +28,7 @@ from tests.factories import (
     MembershipFactory,
     OppositionFactory,
     PositionFactory,
+    UploadFactory,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -166,6 +167,15 @@ def test_an_article_without_disputes_has_its_line() -> None:
     assert rows == [
         {"id": str(pk), "disputes": []} for pk in Article.objects.order_by("pk").values_list("pk", flat=True)
     ]
+
+
+def test_an_article_that_came_under_two_paths_has_a_line_for_each() -> None:
+    article = ArticleTextFactory(article__external_id="b.txt").article
+    UploadFactory(article=article, external_id="b.txt")
+    UploadFactory(article=article, external_id="a.txt")
+    UploadFactory(article=article, external_id="older.txt", sha256="of an earlier version")
+
+    assert [row["id"] for row in exported("--by-article")] == ["a.txt", "b.txt"]
 
 
 def test_denials_and_nobodys_words_are_told_as_the_engine_tells_them() -> None:
