@@ -12,6 +12,11 @@ from apps.ingest.keys import is_linkable, linkable_names, name_key
         ("Maj. Gen. Igor Konashenkov", "maj gen igor konashenkov"),
         ("  Al-Jazeera ", "al jazeera"),
         ("דמיטרי פסקוב", "דמיטרי פסקוב"),
+        ("A. Berg", "a berg"),
+        ("A-ha", "a ha"),
+        ("“The Herald”", "herald"),
+        ("An Evening Paper", "evening paper"),
+        ("The", "the"),
         ("…", "…"),
     ],
 )
