@@ -12,6 +12,10 @@ from dataclasses import dataclass, field
 ENOUGH = 1.0
 """Two disputes become one only if links of this weight join them: one link alone, of a side remark, does not."""
 
+DENSE, MOST_PAIRS = 0.35, 12
+"""Of the pairs of stories between two clusters, this share has to be linked (times confidence), or of so many pairs: a
+claim is compared with its nearest only. Else long chains of things said in like words grow, each link of them sound."""
+
 Claim = int
 Sides = tuple[tuple[Claim, ...], ...]
 
@@ -44,14 +48,15 @@ class Link:
 class Material:
     """All that disputes are made of.
 
-    order: by what claims are sorted where nothing else tells them apart; no two are equal. speakers: who says each, if
-    anybody is named. never_opposed, never_alike: pairs of claims that people parted, either way round. removed: claims
-    taken out of a decided dispute.
+    order: by what claims are sorted where nothing else tells them apart; no two are equal. stories: where each is told;
+    copies are one story. speakers: who says each, if anybody is named. never_opposed, never_alike: pairs of claims that
+    people parted, either way round. removed: claims taken out of a decided dispute.
     """
 
     order: Mapping[Claim, tuple[str | int, ...]]
     groups: Sequence[Group] = ()
     links: Sequence[Link] = ()
+    stories: Mapping[Claim, int] = field(default_factory=dict)
     speakers: Mapping[Claim, int | None] = field(default_factory=dict)
     never_opposed: frozenset[frozenset[Claim]] = frozenset()
     never_alike: frozenset[frozenset[Claim]] = frozenset()
@@ -117,8 +122,10 @@ class Union:
             self.links[link.other].append(link)
         for group in sorted(material.groups, key=self.rank):
             self.place(group)
-        for link in sorted(material.links, key=self.turn):
-            self.follow(link)
+        links = sorted(material.links, key=self.turn)
+        # What was too thin may have grown dense through others.
+        while sum(self.follow(link) for link in links):
+            pass
 
     def rank(self, group: Group) -> tuple[bool, float, tuple[tuple[str | int, ...], ...]]:
         """What people decided first, then the surest."""
@@ -153,17 +160,19 @@ class Union:
             if self.fits(decided, found, places):
                 self.merge(decided, found, places)
 
-    def follow(self, link: Link) -> None:
-        """Join the two clusters that a link leads between, if nothing stands against it."""
+    def follow(self, link: Link) -> bool:
+        """Join the two clusters that a link leads between, if nothing stands against it. Returns whether it did."""
         near, far = link.claim, link.other
         base, other = self.heap_of(near), self.heap_of(far)
         if base is other or (base.fixed and other.fixed) or (link.opposes and self.is_one_voice(link)):
-            return
+            return False
         if self.weight(other) > self.weight(base):
             base, other, near, far = other, base, far, near
         places = places_of(base, other, side=base.side_of(near), ours=other.side_of(far), opposes=link.opposes)
-        if places is not None and self.is_enough(base, other, places) and self.fits(base, other, places):
-            self.merge(base, other, places)
+        if places is None or not self.is_enough(base, other, places) or not self.fits(base, other, places):
+            return False
+        self.merge(base, other, places)
+        return True
 
     def heap_of(self, claim: Claim) -> Heap:
         if claim not in self.home:
@@ -184,11 +193,22 @@ class Union:
     def is_enough(self, base: Heap, other: Heap, places: Mapping[int, int]) -> bool:
         """Whether the links between the two speak for this way of joining them, and loudly enough."""
         support = against = 0.0
+        linked: dict[tuple[int, int], float] = {}
         for link, claim, far in self.links_between(base, other):
-            agrees = (base.side_of(far) != places[other.side_of(claim)]) == link.opposes
-            support, against = support + agrees * link.confidence, against + (not agrees) * link.confidence
+            if (base.side_of(far) != places[other.side_of(claim)]) == link.opposes:
+                support += link.confidence
+                stories = self.story_of(claim), self.story_of(far)
+                linked[stories] = max(linked.get(stories, 0.0), link.confidence)
+            else:
+                against += link.confidence
         both = min(len(base.sides), len(other.sides)) > 1
-        return support > against and (support >= ENOUGH or not both)
+        if support <= against or (both and support < ENOUGH):
+            return False
+        pairs = len({self.story_of(claim) for claim in base.claims}) * len({self.story_of(one) for one in other.claims})
+        return sum(linked.values()) >= DENSE * min(pairs, MOST_PAIRS)
+
+    def story_of(self, claim: Claim) -> int:
+        return self.material.stories.get(claim, claim)
 
     def links_between(self, base: Heap, other: Heap) -> Iterator[tuple[Link, Claim, Claim]]:
         """Each with the other's claim and the base's."""

@@ -92,6 +92,7 @@ def load(keys: set[int], disputes: Iterable[int]) -> Component:
         order={pk: place.order for pk, place in places.items()},
         groups=[Group(tuple(sides[pk].values()), dispute=pk) for pk in decided] + findings(claims, rejected),
         links=[*links(places), *copy_links(places)],
+        stories={pk: place.story for pk, place in places.items()},
         speakers={pk: claim.said_by.pk if claim.said_by else None for pk, claim in claims.items()},
         never_opposed=never_opposed.union(*(across(one) for one in rejected)),
         never_alike=never_alike,

@@ -10,13 +10,15 @@ from apps.ingest.clustering import Group, Link, Material, cluster
 SAME, AGAINST = False, True
 
 
-def material(*, groups=(), links=(), speakers=None, **parted) -> Material:
-    """Claims are ordered by their numbers. A link: (claim, other, opposes, confidence)."""
+def material(*, groups=(), links=(), speakers=None, stories=None, **parted) -> Material:
+    """Claims are ordered by their numbers, those of a group are one story's. A link: (claim, other, opposes, sure)."""
+    told = {claim: min(group.claims) for group in groups for claim in group.claims}
     claims = {claim for group in groups for claim in group.claims} | {end for link in links for end in link[:2]}
     return Material(
         order={claim: (claim,) for claim in claims},
         groups=groups,
         links=[Link(*link) for link in links],
+        stories=stories or told,
         speakers=speakers or {},
         **parted,
     )
@@ -62,6 +64,19 @@ def test_two_articles_disputes_become_one_whichever_way_round_their_sides_stand(
 
 def test_one_shared_side_remark_does_not_join_two_disputes():
     assert len(sides(groups=[found((1,), (2,)), found((11,), (12,))], links=[(1, 11, SAME, 0.95)])) == 2
+
+
+def test_a_chain_of_likenesses_does_not_grow_long():
+    chain = [(1, 9, AGAINST, 0.9), (1, 2, SAME, 0.8), (2, 3, SAME, 0.8), (3, 4, SAME, 0.8)]
+
+    assert sides(links=chain) == [((1, 2), (9,))]
+    assert sides(links=[*chain, (1, 3, SAME, 0.7)]) == [((1, 2, 3), (9,))]
+
+
+def test_copies_of_one_story_need_no_links_of_their_own():
+    links = [(1, 9, AGAINST, 0.9), (1, 2, SAME, 0.8), (1, 3, SAME, 0.8), (2, 8, SAME, 0.7), (1, 8, SAME, 0.7)]
+
+    assert sides(links=links, stories={1: 0, 2: 0, 3: 0, 9: 9, 8: 8}) == [((1, 2, 3, 8), (9,))]
 
 
 def test_links_that_contradict_each_other_join_nothing():
@@ -167,6 +182,7 @@ def renumbered(given: Material, numbers: list[int], dice: random.Random) -> Mate
         order={numbers[claim]: key for claim, key in given.order.items()},
         groups=dice.sample(groups, len(groups)),
         links=dice.sample(links, len(links)),
+        stories={numbers[claim]: story for claim, story in given.stories.items()},
         speakers={numbers[claim]: speaker for claim, speaker in given.speakers.items()},
     )
 
@@ -178,6 +194,7 @@ def test_the_order_and_the_numbers_of_what_comes_in_change_nothing(links, articl
         order={claim: (claim,) for claim in CLAIMS},
         groups=[found((3 * one,), (3 * one + 1,), confidence=0.5 + one / 20) for one in articles],
         links=[Link(*one) for one in links],
+        stories={claim: claim // 3 for claim in CLAIMS},
         speakers=dict(enumerate(speakers)),
     )
     numbers = dice.sample(range(100), len(CLAIMS))
