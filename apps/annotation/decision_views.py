@@ -17,6 +17,7 @@ from apps.annotation import pairs, services
 from apps.annotation.forms import DecisionForm
 from apps.annotation.versions import Stale
 from apps.claims.models import Claim, SpeakerMatch
+from apps.disputes.material import EngineReading
 from apps.disputes.models import Dispute, Opposition
 from apps.http import render_page
 from apps.sources.models import Exclusion
@@ -97,6 +98,27 @@ def claim_undo(request: UserRequest, pk: int) -> HttpResponse:
         back=claim.get_absolute_url(),
         done=f"The decision on claim {pk} is undone.",
     )
+
+
+@require_POST
+@analyst_required
+def reading_take(request: UserRequest, pk: int) -> HttpResponse:
+    reading = get_object_or_404(EngineReading.objects.select_related("claim", "speaker"), claim=pk)
+    return decided(
+        request,
+        lambda said: services.take_reading(claim=reading.claim, reading=reading, seen=said["version"], by=request.user),
+        back=reading.claim.get_absolute_url(),
+        done="The claim says what the engine now reads.",
+    )
+
+
+@require_POST
+@analyst_required
+def reading_keep(request: UserRequest, pk: int) -> HttpResponse:
+    reading = get_object_or_404(EngineReading.objects.select_related("claim"), claim=pk)
+    services.keep_despite_reading(reading)
+    messages.success(request, "The claim stays as people decided.")
+    return redirect(where_next(request, reading.claim.get_absolute_url()))
 
 
 @require_POST

@@ -242,18 +242,28 @@ def place(request: UserRequest, pk: int, service: Callable[..., None], *, done: 
 @require_POST
 @analyst_required
 def claim_remove(request: UserRequest, pk: int) -> HttpResponse:
+    return let_go(request, pk, regrouping.remove_claim, done="Claim {} is taken out. The engine will not put it back.")
+
+
+@require_POST
+@analyst_required
+def claim_keep_out(request: UserRequest, pk: int) -> HttpResponse:
+    return let_go(request, pk, regrouping.keep_out, done="Claim {} stays out. The engine will not offer it here again.")
+
+
+def let_go(request: UserRequest, pk: int, service: Callable[..., None], *, done: str) -> HttpResponse:
+    """Let the service do without the posted claim."""
     dispute = get_object_or_404(Dispute.objects.standing(), pk=pk)
     form = ClaimForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest("The form lacks the claim or the version of the dispute.")
-    claim = get_object_or_404(Claim, pk=form.cleaned_data["claim"])
+    said = form.cleaned_data
+    claim = get_object_or_404(Claim, pk=said["claim"])
     return regrouped(
         request,
         dispute,
-        lambda: regrouping.remove_claim(
-            dispute=dispute, seen=form.cleaned_data["version"], claim=claim, by=request.user
-        ),
-        done=f"Claim {claim.pk} is taken out. The engine will not put it back.",
+        lambda: service(dispute=dispute, seen=said["version"], claim=claim, by=request.user),
+        done=done.format(claim.pk),
     )
 
 

@@ -26,7 +26,7 @@ from apps.disputes.arrangements import (
     side_of,
     without,
 )
-from apps.disputes.material import Corroboration
+from apps.disputes.material import Corroboration, Suggestion
 from apps.disputes.models import Dispute, Opposition, Removal
 from apps.sources.models import Origin
 
@@ -84,6 +84,7 @@ def found_dispute(doing: Doing, question: str, sides: Arrangement, *, undone_int
     """A new dispute of a person. Undone, its address leads into another dispute, or it is a rejected one."""
     dispute = Dispute.objects.create(
         question=question,
+        question_origin=Origin.ANALYST,
         state=Dispute.State.OPEN,
         origin=Origin.ANALYST,
         one_sided=has_missing_side(sides),
@@ -118,6 +119,17 @@ def remove_claim(*, dispute: Dispute, seen: int, claim: Claim, by: User) -> None
         doing.words = f"took claim {claim.pk} out"
 
 
+def keep_out(*, dispute: Dispute, seen: int, claim: Claim, by: User) -> None:
+    """Turn down a claim that the engine would add: it does not offer it here again. Raises Stale, RegroupingRefused."""
+    if dispute.memberships.filter(claim=claim).exists():
+        raise RegroupingRefused(f"Claim {claim.pk} stands in this dispute meanwhile. Take it out instead.")
+    with deed(Deed.Kind.REMOVE, by=by, disputes=[dispute.pk]) as doing:
+        change(dispute, seen=seen, **decided(dispute))
+        Removal.objects.get_or_create(dispute=dispute, claim=claim)
+        Suggestion.objects.filter(dispute=dispute, claim=claim).delete()
+        doing.words = f"turned down claim {claim.pk}, which the engine would add"
+
+
 def add_claim(*, dispute: Dispute, seen: int, claim: Claim, side: int, by: User) -> None:
     """Let a claim of any article stand on the side of this number. Raises Stale, RegroupingRefused."""
     stood = arrangement_of(dispute)
@@ -150,6 +162,7 @@ def settle(dispute: Dispute, arrangement: Arrangement, *, seen: int) -> None:
     arrange(dispute, arrangement)
     left = stood - everybody(arrangement)
     dispute.removals.filter(claim__in=everybody(arrangement)).delete()
+    Suggestion.objects.filter(dispute=dispute, claim__in=everybody(arrangement)).delete()
     Removal.objects.bulk_create(Removal(dispute=dispute, claim_id=claim) for claim in sorted(left))
 
 

@@ -13,6 +13,7 @@ from apps.annotation.versions import change
 from apps.claims.models import Claim, ClaimSpan, ReviewState, Speaker, SpeakerMatch
 from apps.claims.names import name_key
 from apps.claims.quoting import quoting_span
+from apps.disputes.material import EngineReading
 from apps.disputes.models import Dispute
 from apps.disputes.services import refresh_disputes
 from apps.sources.models import Article, ArticleText, Exclusion, Origin
@@ -133,6 +134,28 @@ def decide_claim(*, claim: Claim, seen: int, state: ReviewState, by: User, reaso
     return claim
 
 
+@transaction.atomic
+def take_reading(*, claim: Claim, reading: EngineReading, seen: int, by: User) -> Claim:
+    """Let the claim say what the engine now reads: who says it, and how."""
+    with pghistory.context(user=by.pk, reason="what the engine now reads"):
+        change(
+            claim,
+            seen=seen,
+            speaker=reading.speaker,
+            act=reading.act,
+            negated=reading.negated,
+            state=ReviewState.EDITED,
+        )
+    reading.delete()
+    refresh_disputes(claim.memberships.values_list("dispute_id", flat=True))
+    return claim
+
+
+def keep_despite_reading(reading: EngineReading) -> None:
+    """The claim stays as people decided; the same reading is not brought up again."""
+    EngineReading.objects.filter(pk=reading.pk).update(is_kept=True)
+
+
 def reject_match(*, match: SpeakerMatch, by: User) -> None:
     """Two speakers are not one. Saying so twice changes nothing."""
     decide_match(match=match, state=SpeakerMatch.State.REJECTED, by=by)
@@ -173,7 +196,7 @@ def ask_differently(*, dispute: Dispute, seen: int, question: str, by: User) -> 
     """Change a dispute's question. A suggested one is thereby accepted: no machine may put its own words back."""
     state = Dispute.State.OPEN if dispute.state == Dispute.State.SUGGESTED else dispute.state
     with pghistory.context(user=by.pk):
-        change(dispute, seen=seen, question=question, state=state)
+        change(dispute, seen=seen, question=question, question_origin=Origin.ANALYST, state=state)
     refresh_disputes([dispute.pk])
     return dispute
 

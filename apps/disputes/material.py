@@ -8,7 +8,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from apps.claims.models import Claim, ReviewState
+from apps.claims.models import Claim, ReviewState, Speaker
 from apps.claims.triggers import keep_decided_rows
 from apps.sources.models import ArticleText, Origin
 
@@ -138,3 +138,20 @@ class Forwarding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} leads to {self.heir_id}"
+
+
+class EngineReading(models.Model):
+    """What the newest run reads at the place of a claim that people decided, where it says something else.
+
+    A machine writes and drops these as it likes. `is_kept`: a person has seen it and kept the claim as it is.
+    """
+
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE, related_name="engine_reading")
+    speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    act = models.CharField(max_length=10, choices=Claim.Act.choices)
+    negated = models.BooleanField(default=False)
+    engine_version = models.CharField(max_length=60, blank=True)
+    is_kept = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"another reading of claim {self.claim_id}"

@@ -109,7 +109,7 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
 
     def for_page(self) -> Self:
         """With all that the side-by-side page shows of the dispute itself."""
-        claims = Claim.objects.shown().with_paragraphs()
+        claims = Claim.objects.shown().with_paragraphs().select_related("engine_reading__speaker")
         children = Dispute.objects.standing().order_by("pk")
         page = self.in_lines().select_related("parent", "merged_into")
         return page.prefetch_related(*with_members(Membership.objects.all(), claims), Prefetch("children", children))
@@ -175,6 +175,7 @@ class Dispute(models.Model):
         REJECTED = "rejected", "rejected"
 
     question = models.CharField(max_length=500)
+    question_origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.MACHINE)
     state = models.CharField(max_length=10, choices=State.choices, default=State.SUGGESTED)
     one_sided = models.BooleanField(default=False)
     confidence = models.FloatField(default=1.0)

@@ -4,8 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from apps.claims.models import Claim, ReviewState, Speaker
+from apps.disputes.answering import Answer, find_answer
 from apps.disputes.evidence import Evidence, Words, cut_quote, read_evidence
 from apps.disputes.models import Dispute, Opposition, Position
+from apps.disputes.wording import Stems, Wording, common, contrast
+
+COMPARED = 30  # claims of a side, as many as a person may read
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,16 @@ class SideBySide:
     speaker_count: int
     source_count: int
     unknown: tuple[str, ...]
+    contrasts: tuple[tuple[Position, Wording], ...]
+    common: Wording
+    answer: Answer | None
 
     @property
     def has_contested(self) -> bool:
         return any(pair.evidence.contested for pair in self.pairs)
 
 
-def side_by_side(dispute: Dispute, oppositions: Iterable[Opposition]) -> SideBySide:
+def side_by_side(dispute: Dispute, oppositions: Iterable[Opposition], stems: Stems) -> SideBySide:
     """Sides as columns, and the pairs across them, rejected ones apart.
 
     Pairs within one side say nothing about this question.
@@ -69,7 +76,28 @@ def side_by_side(dispute: Dispute, oppositions: Iterable[Opposition]) -> SideByS
         speaker_count=len({claim.said_by for claim in claims if claim.said_by}),
         source_count=len({claim.text.article.source_id for claim in claims if claim.text.article.source_id}),
         unknown=tuple(unknown(positions)),
+        contrasts=tuple(contrasts(positions, stems)),
+        common=common([quotes(position) for position in positions], stems) if len(positions) > 1 else Wording(),
+        answer=find_answer(positions),
     )
+
+
+def quotes(position: Position) -> list[str]:
+    return [claim.quote for claim in position.members[:COMPARED]]
+
+
+def quotes_of(dispute: Dispute) -> list[str]:
+    """All words that the page compares."""
+    return [quote for position in dispute.positions.all() for quote in quotes(position)]
+
+
+def contrasts(positions: Sequence[Position], stems: Stems) -> Iterable[tuple[Position, Wording]]:
+    """For each side what its leading claim says and those of the other sides do not."""
+    leads = [(position, position.lead.quote) for position in positions if position.lead]
+    for position, quote in leads:
+        wording = contrast([quote], [other for side, other in leads if side != position], stems)
+        if wording and len(leads) > 1:
+            yield position, wording
 
 
 def card(claim: Claim, pairs: Sequence[Pair]) -> Card:

@@ -1,6 +1,7 @@
 """The front page, the list of disputes, one dispute side by side, the search, and what this is."""
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,9 +11,10 @@ from django_htmx.http import push_url
 from apps.accounts.access import readable
 from apps.claims.models import Claim, ClaimSpan, Speaker
 from apps.disputes.filters import DisputeFilter, tidy
-from apps.disputes.material import Forwarding
+from apps.disputes.material import Forwarding, Suggestion
 from apps.disputes.models import Dispute, Opposition
-from apps.disputes.side_by_side import side_by_side
+from apps.disputes.side_by_side import quotes_of, side_by_side
+from apps.disputes.wording import stems_of
 from apps.http import HtmxRequest, render_page
 from apps.sources.models import Article, Source
 
@@ -73,10 +75,19 @@ def dispute_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     claims = dispute.claims
     context = {
         "dispute": dispute,
-        "page": side_by_side(dispute, Opposition.objects.between(claims)),
+        "page": side_by_side(dispute, Opposition.objects.between(claims), stems_of(quotes_of(dispute))),
+        "suggestions": offered(dispute),
         "related": Dispute.objects.standing().related_to(dispute, claims)[:PER_GROUP],
     }
     return render(request, "disputes/dispute_page.html", context)
+
+
+def offered(dispute: Dispute) -> QuerySet[Suggestion]:
+    """Claims that the engine would add, had no person decided who stands where."""
+    standing = dispute.suggestions.filter(claim__in=Claim.objects.standing())
+    return (
+        standing.select_related("position").prefetch_related(Prefetch("claim", Claim.objects.in_rows())).order_by("pk")
+    )
 
 
 @require_safe

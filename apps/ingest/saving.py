@@ -17,6 +17,7 @@ from apps.extraction.spans import Span, hull
 from apps.ingest.finding_saving import save_findings
 from apps.ingest.linking import link_speakers
 from apps.ingest.opposition_saving import save_oppositions
+from apps.ingest.second_readings import save_readings
 from apps.ingest.settling import settle, take_lock
 from apps.ingest.untouched import is_untouched
 from apps.ingest.vectors import save_vectors
@@ -75,7 +76,8 @@ def save_exclusions(batch: Batch) -> None:
 def save_claims(batch: Batch, speakers: Sequence[Speaker]) -> list[Claim]:
     """A stored claim for each found one, in the same order; two found ones may share one."""
     shelf = Shelf(list(batch.text.claims.order_by("pk")))
-    claims = [shelf.place(unsaved_claim(batch, record, speakers)) for record in batch.found.claims]
+    found = [unsaved_claim(batch, record, speakers) for record in batch.found.claims]
+    claims = [shelf.place(claim) for claim in found]
     Claim.objects.bulk_create(shelf.new)
     for claim, record in zip(claims, batch.found.claims, strict=True):
         if is_untouched(claim) and record.within is not None and claims[record.within] is not claim:
@@ -83,6 +85,7 @@ def save_claims(batch: Batch, speakers: Sequence[Speaker]) -> list[Claim]:
     Claim.objects.bulk_update([claim for claim in shelf.new if claim.within], ["within"], batch_size=500)
     Claim.objects.bulk_update(shelf.again.values(), REFRESHED, batch_size=500)
     replace_spans(batch, [(c, r) for c, r in zip(claims, batch.found.claims, strict=True) if is_untouched(c)])
+    save_readings(batch.text, zip(claims, found, strict=True))
     return claims
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from apps.annotation.models import Deed
 from apps.disputes.arrangements import arrangement_of
+from apps.disputes.material import Suggestion
 from apps.disputes.models import Dispute
 from apps.disputes.services import refresh_disputes
 from tests.factories import (
@@ -18,7 +19,7 @@ from tests.factories import (
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 FORMS = ["dispute_merge", "dispute_split", "dispute_parent", "dispute_add"]
-POSTS = ["claim_add", "claim_move", "claim_remove"]
+POSTS = ["claim_add", "claim_move", "claim_remove", "claim_keep_out"]
 
 
 @pytest.fixture
@@ -240,6 +241,39 @@ class TestSingleClaims:
         self.post(desk, "claim_add", dispute, claim=far.pk, side=2)
 
         assert sides(dispute)[2] == [far.pk]
+
+
+class TestSuggestions:
+    @pytest.fixture
+    def suggestion(self, dispute):
+        return Suggestion.objects.create(dispute=dispute, position=dispute.positions.last(), claim=ClaimFactory())
+
+    def test_what_the_engine_would_add_is_added(self, desk, dispute, suggestion):
+        data = {"version": 1, "claim": suggestion.claim_id, "side": suggestion.position.ordinal}
+
+        desk.post(reverse("claim_add", args=[dispute.pk]), data)
+
+        assert suggestion.claim_id in sides(dispute)[1]
+        assert not Suggestion.objects.exists()
+
+    def test_what_is_turned_down_is_not_offered_again_and_nobody_moves(self, desk, dispute, suggestion):
+        before = sides(dispute)
+
+        desk.post(reverse("claim_keep_out", args=[dispute.pk]), {"version": 1, "claim": suggestion.claim_id})
+
+        assert sides(dispute) == before
+        assert dispute.removals.get().claim == suggestion.claim
+        assert not Suggestion.objects.exists()
+        desk.post(reverse("deed_undo", args=[Deed.objects.get().pk]))
+        assert not dispute.removals.exists()
+
+    def test_a_member_is_not_turned_down(self, desk, dispute, account):
+        address = reverse("claim_keep_out", args=[dispute.pk])
+
+        response = desk.post(address, {"version": 1, "claim": account.pk}, follow=True)
+
+        assert "Take it out instead" in page(response)
+        assert not dispute.removals.exists()
 
 
 class TestParent:

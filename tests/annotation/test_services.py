@@ -139,7 +139,7 @@ def test_a_dispute_is_accepted_rejected_and_brought_back(dispute, rita):
 def test_a_new_question_accepts_the_dispute_and_is_found(dispute, rita):
     services.ask_differently(dispute=dispute, seen=1, question="Was the visit turned down?", by=rita)
 
-    assert dispute.state == Dispute.State.OPEN
+    assert (dispute.state, dispute.question_origin) == (Dispute.State.OPEN, Origin.ANALYST)
     assert Dispute.objects.searched("visit").get() == dispute
 
 

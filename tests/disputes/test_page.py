@@ -1,5 +1,7 @@
 """One dispute, side by side."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -7,10 +9,19 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from apps.claims.models import Claim, ReviewState, Speaker
+from apps.disputes.material import Suggestion
 from apps.disputes.models import Dispute, Opposition, Position
-from apps.sources.models import ArticleText
+from apps.sources.models import Article, ArticleText, Origin
 from tests.cast import OFFER_REJECTED
-from tests.factories import ClaimFactory, DisputeFactory, MembershipFactory, PositionFactory, SpeakerFactory
+from tests.factories import (
+    ArticleFactory,
+    ArticleTextFactory,
+    ClaimFactory,
+    DisputeFactory,
+    MembershipFactory,
+    PositionFactory,
+    SpeakerFactory,
+)
 
 
 def read(client: Client, dispute: Dispute) -> str:
@@ -179,6 +190,70 @@ def test_an_analyst_can_decide_a_suggestion_and_a_viewer_cannot(
     assert "Nobody has reviewed it yet" in theirs
 
 
+def test_whose_words_the_question_is_in_is_told(client: Client, dispute: Dispute) -> None:
+    assert "Question suggested by the engine" in read(client, dispute)
+
+    Dispute.objects.filter(pk=dispute.pk).update(question_origin=Origin.ANALYST)
+
+    assert "Question in a person’s words" in read(client, dispute)
+
+
+def test_common_ground_and_the_words_that_only_one_side_has(client: Client, dispute: Dispute) -> None:
+    page = read(client, dispute)
+
+    common = page.split('id="common"')[1].split("</section>")[0]
+    contested = page.split('id="contested"')[1].split("</section>")[0]
+    assert "Moscow" in common
+    assert "rejected" in contested
+    assert "rejected" not in common
+
+
+def test_the_time_to_answer_is_told_as_far_as_dates_are_known(
+    client: Client, dispute: Dispute, article: Article, denial: Claim
+) -> None:
+    assert "Not known: fewer than two sides have a date" in read(client, dispute)
+
+    Article.objects.filter(pk=article.pk).update(published_on=date(2018, 9, 26))
+    assert "One article, of" in read(client, dispute)
+
+    earlier = ArticleTextFactory(article=ArticleFactory(published_on=date(2018, 9, 20)))
+    MembershipFactory(position=dispute.positions.first(), claim=ClaimFactory(text=earlier), ordinal=5)
+    assert "6 days: side A was first published" in read(client, dispute)
+
+
+def test_every_side_and_every_pair_has_its_own_address(
+    client: Client, dispute: Dispute, opposition: Opposition
+) -> None:
+    page = read(client, dispute)
+
+    assert 'href="#side-b" aria-label="Permalink of side B"' in page
+    assert f'id="pair-{opposition.pk}"' in page
+    assert f'href="{dispute.get_absolute_url()}#pair-{opposition.pk}"' in page
+
+
+def test_what_the_engine_would_add_is_shown_and_analysts_may_take_it(
+    client: Client, dispute: Dispute, anna: User, vera: User
+) -> None:
+    far = ClaimFactory()
+    Suggestion.objects.create(dispute=dispute, position=dispute.positions.last(), claim=far)
+    client.force_login(vera)
+    theirs = read(client, dispute)
+    client.force_login(anna)
+    hers = read(client, dispute)
+
+    assert "The engine now reads" in theirs
+    assert "would stand on side B" in theirs
+    assert f"/d/{dispute.pk}/add/claim/" not in theirs
+    assert f'action="/d/{dispute.pk}/add/claim/"' in hers
+    assert f'formaction="/d/{dispute.pk}/keep-out/"' in hers
+
+
+def test_a_claim_that_is_no_longer_found_says_so(client: Client, dispute: Dispute, account: Claim) -> None:
+    Claim.objects.filter(pk=account.pk).update(state=ReviewState.ORPHANED)
+
+    assert "A later run of the engine found no claim here" in read(client, dispute)
+
+
 def test_a_merged_dispute_leads_to_its_heir_for_ever(client: Client, dispute: Dispute) -> None:
     old = DisputeFactory(state=Dispute.State.MERGED, merged_into=dispute)
 
@@ -209,7 +284,7 @@ def test_the_number_of_queries_does_not_grow_with_the_claims(
     with CaptureQueriesContext(connection) as many:
         read(client, dispute)
 
-    assert len(many) == len(few) == 8
+    assert len(many) == len(few) == 10
 
 
 def test_a_missing_dispute_is_not_found(client: Client, db: None) -> None:
