@@ -12,7 +12,7 @@ from apps.disputes.material import Corroboration, Finding, FindingMember, Sugges
 from apps.disputes.models import Dispute, Membership, Opposition, Removal
 from apps.ingest.clustering import Group, Link, Material
 from apps.ingest.comparing import Place, places_of
-from apps.ingest.untouched import is_untouched
+from apps.ingest.untouched import decided_disputes
 
 MOST_CLAIMS = 3_000
 """Beyond this many claims no more links are followed: what lies further off is settled when its own turn comes."""
@@ -38,23 +38,30 @@ class Component:
 def gather(claims: Iterable[int], disputes: Iterable[int]) -> Component:
     """Everything that hangs together with these claims and disputes; the disputes are locked for the transaction."""
     seen: set[int] = set()
-    members = Membership.objects.filter(dispute__in=list(disputes)).values_list("claim", flat=True)
-    edge = set(claims) | set(members)
+    edge = set(claims) | members_of(disputes)
     while edge:
         seen |= edge
         grown = grouped_with(edge) | (linked_to(edge) if len(seen) < MOST_CLAIMS else set())
         edge = grown - seen
-    return load(seen, disputes)
+    return load(seen, set(disputes))
 
 
 def grouped_with(claims: set[int]) -> set[int]:
     """Claims that stand in a finding or a dispute with one of these, or would by a suggestion."""
     findings = FindingMember.objects.filter(claim__in=claims).values("finding")
-    disputes = Membership.objects.filter(claim__in=claims).exclude(dispute__state=Dispute.State.MERGED)
-    offered = Suggestion.objects.filter(claim__in=claims).values("dispute")
     found = FindingMember.objects.filter(finding__in=findings).values_list("claim", flat=True)
-    held = Membership.objects.filter(Q(dispute__in=disputes.values("dispute")) | Q(dispute__in=offered))
-    return {*found, *held.values_list("claim", flat=True)}
+    return set(found) | members_of(disputes_of(claims))
+
+
+def disputes_of(claims: set[int]) -> set[int]:
+    """The disputes that hold one of these, or would by a suggestion; a merged one's claims are its heir's."""
+    held = Membership.objects.filter(claim__in=claims).exclude(dispute__state=Dispute.State.MERGED)
+    offered = Suggestion.objects.filter(claim__in=claims)
+    return {*held.values_list("dispute", flat=True), *offered.values_list("dispute", flat=True)}
+
+
+def members_of(disputes: Iterable[int]) -> set[int]:
+    return set(Membership.objects.filter(dispute__in=list(disputes)).values_list("claim", flat=True))
 
 
 def linked_to(claims: set[int]) -> set[int]:
@@ -76,16 +83,15 @@ def in_copies(claims: set[int]) -> set[int]:
     return {pk for pk, place in others.items() if (place.story, place.words) in words}
 
 
-def load(keys: set[int], disputes: Iterable[int]) -> Component:
+def load(keys: set[int], disputes: set[int]) -> Component:
     rows = Claim.objects.standing().filter(pk__in=keys).select_related("speaker__merged_into", "text")
     claims = {claim.pk: claim for claim in rows.defer("text__body")}
     places = places_of(claims)
-    held = Q(memberships__claim__in=keys) | Q(pk__in=list(disputes)) | Q(suggestions__claim__in=keys)
-    touched = Dispute.objects.filter(pk__in=Dispute.objects.filter(held).values("pk")).in_lines()
-    locked = list(touched.select_for_update(of=("self",)).order_by("pk"))
+    touched = Dispute.objects.filter(pk__in=disputes | disputes_of(keys)).in_lines()
+    locked = list(touched.select_for_update().order_by("pk"))
     sides = sides_of(locked, claims)
-    kept = [row.pk for row in locked if not is_untouched(row) and row.state not in GONE]
-    decided = [pk for pk in kept if len(sides[pk]) > 1]
+    kept = set(decided_disputes().filter(pk__in=sides).values_list("pk", flat=True))
+    decided = [row.pk for row in locked if row.pk in kept and row.state not in GONE and len(sides[row.pk]) > 1]
     rejected = [list(sides[row.pk].values()) for row in locked if row.state == Dispute.State.REJECTED]
     never_opposed, never_alike = parted(keys)
     material = Material(
@@ -98,7 +104,7 @@ def load(keys: set[int], disputes: Iterable[int]) -> Component:
         never_alike=never_alike,
         removed=frozenset(Removal.objects.filter(dispute__in=decided).values_list("dispute", "claim")),
     )
-    homes = {row: {key for side in sides[row.pk].values() for key in side} for row in locked if is_untouched(row)}
+    homes = {row: {key for side in sides[row.pk].values() for key in side} for row in locked if row.pk not in kept}
     return Component(material, claims, homes, {pk: list(sides[pk]) for pk in decided})
 
 

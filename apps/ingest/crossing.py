@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from apps.disputes.material import Corroboration
 from apps.disputes.models import Opposition
@@ -68,11 +68,11 @@ def judge(told: dict[int, Told], one: Pair, relate: Relate) -> Judged | None:
 
 def stored_pairs(text: ArticleText) -> dict[Pair, AnyLink]:
     """The links between the text's claims and other articles', of anybody's making."""
-    opposed = Opposition.objects.filter(Q(claim__text=text) | Q(counterclaim__text=text))
-    opposed = opposed.exclude(claim__text=F("counterclaim__text"))
-    alike = Corroboration.objects.filter(Q(claim__text=text) | Q(other__text=text))
-    found: dict[Pair, AnyLink] = {pair(row.claim_id, row.other_id): row for row in alike}
-    return found | {pair(row.claim_id, row.counterclaim_id): row for row in opposed}
+    keys = list(text.claims.values_list("pk", flat=True))
+    opposed = Opposition.objects.filter(Q(claim__in=keys) | Q(counterclaim__in=keys))
+    found: dict[Pair, AnyLink] = {pair(row.claim_id, row.other_id): row for row in Corroboration.objects.of(keys)}
+    crossing = opposed.exclude(claim__in=keys, counterclaim__in=keys)
+    return found | {pair(row.claim_id, row.counterclaim_id): row for row in crossing}
 
 
 def save_links(stored: Mapping[Pair, AnyLink], judged: Sequence[Judged], engine_version: str) -> None:

@@ -19,7 +19,7 @@ from apps.ingest.linking import link_speakers
 from apps.ingest.opposition_saving import save_oppositions
 from apps.ingest.second_readings import save_readings
 from apps.ingest.settling import settle, take_lock
-from apps.ingest.untouched import is_untouched
+from apps.ingest.untouched import UNTOUCHED, decided_disputes, is_untouched
 from apps.ingest.vectors import save_vectors
 from apps.sources.models import ArticleText, Exclusion
 
@@ -191,9 +191,8 @@ def settle_text(text: ArticleText, found: set[int]) -> None:
 def drop_stale_claims(text: ArticleText, kept: set[int]) -> None:
     """Remove untouched claims that were not found again; those that a person's rows refer to stay, as orphaned."""
     stale = text.claims.untouched().exclude(pk__in=kept)
-    opposed = Opposition.objects.exclude(pk__in=Opposition.objects.untouched())
-    alike = Corroboration.objects.exclude(pk__in=Corroboration.objects.untouched())
-    decided = Dispute.objects.exclude(pk__in=Dispute.objects.untouched())
+    decided = decided_disputes().filter(memberships__claim__text=text)
+    opposed, alike = Opposition.objects.exclude(UNTOUCHED), Corroboration.objects.exclude(UNTOUCHED)
     bound = {
         *opposed.filter(claim__in=stale).values_list("claim", flat=True),
         *opposed.filter(counterclaim__in=stale).values_list("counterclaim", flat=True),

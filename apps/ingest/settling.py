@@ -134,7 +134,7 @@ def offer(component: Component, grown: Sequence[Cluster]) -> None:
         for claim in side
         if not any(claim in group.claims for group in one.groups if group.dispute is not None)
     }
-    stored = Suggestion.objects.filter(dispute__in=list(component.positions))
+    stored = Suggestion.objects.filter(dispute__in=[*component.positions, *component.homes])
     rows = {(row.dispute_id, row.position_id, row.claim_id): row.pk for row in stored}
     Suggestion.objects.filter(pk__in=[pk for key, pk in rows.items() if key not in wanted]).delete()
     Suggestion.objects.bulk_create(

@@ -340,6 +340,28 @@ class TestAfterPeopleDecided:
 
         assert rows() == before
 
+    def test_a_dispute_that_people_made_parts_of_is_not_dropped(self):
+        texts = take_in(DORA, Story([("Lena Mohr", DAM), ("Nils Oden", NOT_DAM)], [("Is the dam tight?", (0, 1))]))
+        parent, part = Dispute.objects.order_by("pk")
+        Dispute.objects.filter(pk=part.pk).update(parent=parent, origin=Origin.ANALYST, state=Dispute.State.OPEN)
+
+        run(texts[0], Story([]), "engine-2")
+
+        part.refresh_from_db()
+        assert part.parent == parent
+        assert sides(parent) == [{"Dora Falk"}, {"Emil Graf"}]
+
+    def test_undoing_a_decision_takes_its_suggestions_back(self):
+        texts = take_in(DORA)
+        Dispute.objects.update(state=Dispute.State.OPEN)
+        take_in(ANNA)
+        Dispute.objects.update(state=Dispute.State.SUGGESTED)
+
+        run(texts[0], DORA)
+
+        assert not Suggestion.objects.exists()
+        assert sides(Dispute.objects.get()) == [{"Anna Berg", "Dora Falk"}, {"Emil Graf"}]
+
     def test_a_claim_that_was_rejected_leaves_what_machines_made(self):
         texts = take_in(DORA, ANNA)
         Claim.objects.filter(pk=of("Anna Berg").pk).update(state=ReviewState.REJECTED)
