@@ -20,7 +20,8 @@ from apps.sources.models import Article, ArticleText, Origin, Source
 
 OPENING_MARKS = ('"', "“", "„", "«", "‘", "'", "「")
 WORD = re.compile(r"[^\W_]+")
-NAME_WORDS = SearchVector("name", config="simple")
+# As it is written, and without its accents: "Erdogan" finds "Erdoğan".
+NAME_WORDS = SearchVector("name", "name_key", config="simple")
 QUOTE_WORDS = SearchVector("quote", config="english")
 BLANK_LINES = r"\n[ \t\r]*(\n[ \t\r]*)+"  # for PostgreSQL
 

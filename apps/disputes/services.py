@@ -44,7 +44,8 @@ FROM (
         coalesce(max(a.published_on)::timestamptz, max(a.created_at)) AS active_on,
         coalesce(array_agg(DISTINCT coalesce(heir.id, s.id)) FILTER (WHERE s.id IS NOT NULL), '{}') AS speaker_keys,
         coalesce(array_agg(DISTINCT src.id) FILTER (WHERE src.id IS NOT NULL), '{}') AS source_keys,
-        coalesce(string_agg(DISTINCT concat_ws(' ', s.name, heir.name, src.name, alias.names), ' '), '') AS names,
+        coalesce(string_agg(DISTINCT
+            concat_ws(' ', s.name, s.name_key, heir.name, heir.name_key, src.name, alias.names), ' '), '') AS names,
         coalesce(string_agg(DISTINCT left(words.quotes, 2000), ' '), '') AS quotes
     FROM disputes_membership m
     JOIN claims_claim c ON c.id = m.claim_id
@@ -54,7 +55,8 @@ FROM (
     LEFT JOIN claims_speaker s ON s.id = c.speaker_id
     LEFT JOIN claims_speaker heir ON heir.id = s.merged_into_id
     LEFT JOIN LATERAL (
-        SELECT string_agg(name, ' ') AS names FROM claims_alias WHERE speaker_id IN (s.id, heir.id)
+        SELECT string_agg(concat_ws(' ', name, name_key), ' ') AS names
+        FROM claims_alias WHERE speaker_id IN (s.id, heir.id)
     ) alias ON true
     LEFT JOIN LATERAL (
         SELECT string_agg(quote, ' ') AS quotes FROM claims_claimspan WHERE claim_id = c.id AND role = 'content'

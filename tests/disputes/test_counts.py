@@ -5,7 +5,15 @@ import pytest
 from apps.disputes.models import Dispute
 from apps.disputes.services import refresh_disputes, refresh_disputes_of
 from apps.sources.models import Article
-from tests.factories import ArticleTextFactory, ClaimFactory, DisputeFactory, MembershipFactory, PositionFactory
+from tests.factories import (
+    AliasFactory,
+    ArticleTextFactory,
+    ClaimFactory,
+    DisputeFactory,
+    MembershipFactory,
+    PositionFactory,
+    SpeakerFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +72,15 @@ def test_the_disputes_that_quote_an_article_are_refreshed_and_no_others() -> Non
     refresh_disputes_of([article.pk])
 
     assert [counts(row) for row in (dispute, other)] == [(1, 1), (0, 0)]
+
+
+def test_a_dispute_is_found_by_a_name_with_and_without_its_accents() -> None:
+    speaker = SpeakerFactory(name="Recep Tayyip Erdoğan")
+    AliasFactory(speaker=speaker, name="Reis Erdoğân")
+    dispute = DisputeFactory()
+    MembershipFactory(position=PositionFactory(dispute=dispute), claim=ClaimFactory(speaker=speaker))
+
+    refresh_disputes([dispute.pk])
+
+    found = [list(Dispute.objects.searched(words)) for words in ("Erdogan", "Erdoğan", "reis erdogan")]
+    assert found == [[dispute]] * 3

@@ -50,6 +50,13 @@ def test_a_speaker_is_found_by_the_beginnings_of_a_name(
     assert "Haaretz" not in page
 
 
+@pytest.mark.parametrize("words", ["Erdogan", "Erdoğan", "erdoga", "recep erdogan"])
+def test_a_speaker_is_found_with_and_without_accents(client: Client, db: None, words: str) -> None:
+    SpeakerFactory(name="Recep Tayyip Erdoğan")
+
+    assert "Recep Tayyip Erdoğan" in client.get("/speakers/", {"q": words}).content.decode()
+
+
 @pytest.mark.parametrize("words", ["'", "&|!:*", "\0", "(", "peskov:*", "_"])
 def test_no_name_crashes_the_search(client: Client, dispute: Dispute, words: str) -> None:
     assert client.get("/speakers/", {"q": words}).status_code == 200

@@ -1,5 +1,8 @@
 """Speakers in doubt: suggested once, never merged, and never again once somebody said no."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -141,3 +144,47 @@ def test_more_doubts_cost_no_more_queries(article):
 
     assert SpeakerMatch.objects.count() == 7
     assert counts[0] == counts[1]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", range(5))
+def test_two_workers_that_match_the_same_names_at_once_suggest_each_pair_once(turn):
+    SpeakerFactory(name="Dmitry Peskov", kind=Speaker.Kind.PERSON)
+    SpeakerFactory(name="Anna Berg", kind=Speaker.Kind.PERSON)
+    surnames = [SURNAME, records.Speaker("Berg", SpeakerKind.PERSON)]
+    articles = ArticleFactory.create_batch(2)
+    together = Barrier(2)
+
+    def work(place: int) -> None:
+        together.wait()
+        link(
+            articles[place], *(surnames if place else reversed(surnames)), records.Speaker("Jo Lee", SpeakerKind.PERSON)
+        )
+        connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, range(2)))
+
+    assert Speaker.objects.filter(name="Jo Lee").count() == 1
+    assert pairs() == {("Dmitry Peskov", "Peskov", "surname"), ("Anna Berg", "Berg", "surname")}
+    assert SpeakerMatch.objects.count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", range(5))
+def test_two_workers_that_meet_the_same_doubt_at_once_store_it_once(turn):
+    for name in ("Anna Berg", "Maria Berg"):
+        AliasFactory(speaker=SpeakerFactory(name=name), name="The Iron Lady")
+    articles = ArticleFactory.create_batch(2)
+    together = Barrier(2)
+
+    def work(article: Article) -> None:
+        together.wait()
+        link(article, records.Speaker("The Iron Lady", SpeakerKind.PERSON))
+        connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, articles))
+
+    assert pairs() == {("Anna Berg", "The Iron Lady", "alias"), ("Maria Berg", "The Iron Lady", "alias")}
+    assert SpeakerMatch.objects.count() == 2
