@@ -6,6 +6,7 @@ alone only finds candidates (weights/across.md). Weights: weights/across.json, f
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from apps.extraction.denials import DENIALS
 from apps.extraction.features import Features, antonym_pairs
-from apps.extraction.lexicon import phrases, table
+from apps.extraction.lexicon import is_adverb, phrases, table
 from apps.extraction.pairing import probability
 from apps.extraction.records import Act, Evidence, OppositionKind, SpeakerKind
 from apps.extraction.spans import Span
@@ -36,8 +37,15 @@ IDLE = frozenset(stem(word) for word in phrases("idle_negations"))
 IDLE_REACH, SCOPE, RUN = 3, 8, 8
 # How much of what a counterclaim turns the claim must state, and how near both must lie.
 LEAST_SCOPE, LEAST_NEAR, LEAST_NEAR_DENIED = 0.5, 0.65, 0.55
-# Who asks, orders, warns or promises states nothing that another could contradict.
-IDLE_ACTS = frozenset((Act.ASK, Act.ORDER, Act.WARN, Act.PROMISE, Act.INTEND))
+# Who asks, orders, warns, promises or feels states nothing that another could contradict.
+IDLE_ACTS = frozenset((Act.ASK, Act.ORDER, Act.WARN, Act.PROMISE, Act.INTEND, Act.FEEL))
+CLAUSE_END = re.compile(r"[,;:.!?\"“”]|\s(?:and|but|because|although|while)\s")
+# What leaves open whether it is so, and what somebody may reject as said.
+OPEN = re.compile(r"(?:whether|if|what|why|how|who)\b", re.IGNORECASE)
+SAID = re.compile(
+    r"^that\b|\b(?:claim|report|allegation|accusation|charge|rumou?r|suggestion|announcement|statement)s?\b",
+    re.IGNORECASE,
+)
 MARKS = ('"', "“", "'", "‘", "«")
 SIMILAR, ALIKE, SAME = 0.5, 0.7, 0.85
 LEAST_STEMS = 2
@@ -119,10 +127,14 @@ class Account:
         return frozenset(word.lower.replace(",", "") for word in self.words if word.lower[0].isdigit())
 
     @cached_property
+    def turns(self) -> Sequence[Turn]:
+        """The words in the content's head that turn something."""
+        return tuple(Turn(span, group) for span, group in self.cues if group in TURNING and self._is_early(span, group))
+
+    @cached_property
     def turning(self) -> Turn | None:
-        """What in the content's head turns it into the opposite of its bare words."""
-        found = (Turn(span, group) for span, group in self.cues if group in TURNING)
-        return next((turn for turn in found if self._turns(turn)), None)
+        """The first of them that turns the content into the opposite of its bare words."""
+        return next((turn for turn in self.turns if self._turns(turn)), None)
 
     @cached_property
     def scope(self) -> frozenset[str]:
@@ -135,23 +147,31 @@ class Account:
         return content_stems(before) if turn.group == FALSITY or not after else after
 
     def after(self, span: Span) -> frozenset[str]:
-        """The stems of the SCOPE words after a word."""
-        return content_stems([word for word in self.words if word.span.start >= span.end][:SCOPE])
+        """The stems of the words after a word, SCOPE of them at most, up to the end of its clause."""
+        stop = CLAUSE_END.search(self.content, span.end)
+        end = stop.start() if stop else len(self.content)
+        return content_stems([word for word in self.words if span.end <= word.span.start < end][:SCOPE])
+
+    def _is_early(self, span: Span, group: str) -> bool:
+        before = sum(word.span.start < span.start for word in self.words)
+        return before < (FALSITY_HEAD if group == FALSITY else HEAD)
 
     def _turns(self, turn: Turn) -> bool:
         """Whether a negation negates, and a word for what is not so is said of something."""
-        before = sum(word.span.start < turn.span.start for word in self.words)
         if turn.group == FALSITY:
-            return before < FALSITY_HEAD and self._is_predicate(turn.span)
-        if before >= HEAD:
-            return False
+            return self._is_predicate(turn.span)
+        if turn.group != NEGATION:
+            return True
         after = [stem(word.lower) for word in self.words if word.span.start >= turn.span.end][:IDLE_REACH]
-        return turn.group != NEGATION or not IDLE.intersection(after)
+        word = turn.span.of(self.content).casefold().replace("’", "'")
+        return (word in phrases("negations") or word.endswith("n't")) and not IDLE.intersection(after)
 
     def _is_predicate(self, span: Span) -> bool:
-        """Whether a word is said of something ("are incorrect", "as a hoax") rather than a part of its name."""
+        """Whether a word is said of something ("are totally false", "as a hoax") rather than of what follows it."""
         before = [word.lower for word in self.words if word.span.start < span.start][-PREDICATE_REACH:]
-        return any(word in phrases("auxiliaries") or word == "as" for word in before)
+        while before and (is_adverb(before[-1]) or before[-1] in phrases("determiners")):
+            before.pop()
+        return bool(before) and (before[-1] in phrases("auxiliaries") or before[-1] in ("as", "its", "it's"))
 
     @cached_property
     def turned(self) -> bool:
@@ -283,16 +303,27 @@ def _may_oppose(left: Account, right: Account) -> bool:
     """
     if UNANSWERED in left.groups | right.groups or left.turned == right.turned:
         return False
-    if {left.act, right.act} & IDLE_ACTS:
-        return False
     claim, counter = (left, right) if right.turned else (right, left)
-    denied = counter.turning is None
-    if counter.content.startswith(MARKS) if denied else _one_quotation(claim, counter):
+    if {claim.act, counter.act} & IDLE_ACTS or claim.turns or OPEN.match(claim.content):
         return False
-    if _denies_too(claim, counter):
+    denied = counter.turning is None
+    if not (_denies_content(counter) if denied else not _one_quotation(claim, counter)) or _denies_too(claim, counter):
         return False
     near = float(np.dot(claim.vector, counter.vector))
-    return near >= (LEAST_NEAR_DENIED if denied else LEAST_NEAR) and _scope_share(claim, counter) >= LEAST_SCOPE
+    return near >= (LEAST_NEAR_DENIED if denied else LEAST_NEAR) and _states(claim, counter)
+
+
+def _denies_content(counter: Account) -> bool:
+    """Whether a denial's content is what it denies: told, not quoted; and of a rejection, something that was said."""
+    if counter.turns or counter.content.startswith(MARKS):
+        return False
+    return counter.act is Act.DENY or bool(SAID.search(counter.content))
+
+
+def _states(claim: Account, counter: Account) -> bool:
+    """Whether the claim states what the counterclaim turns, by more than names."""
+    shared = counter.scope & claim.stems
+    return _scope_share(claim, counter) >= LEAST_SCOPE and not shared <= {stem(name) for name in counter.names}
 
 
 def _one_quotation(left: Account, right: Account) -> bool:
