@@ -34,7 +34,7 @@ COLUMNS = {
     "created_at version",
     "claims_alias": "id speaker_id name name_key origin",
     "sources_article": "id source_id title url byline published_on language external_id raw_sha256 raw_size raw_name "
-    "media_type current_text_id created_at version",
+    "media_type current_text_id stands_alone created_at version",
     "sources_articletext": TEXT_COLUMNS,
     "ingest_run": "id article_id text_id engine_version state step attempts priority counts timings error_code "
     "error_detail finished_at",
@@ -43,8 +43,8 @@ COLUMNS = {
     "claims_claimspan": "id claim_id role start end quote prefix suffix",
     "disputes_opposition": "id claim_id counterclaim_id kind confidence evidence origin state engine_version "
     "created_at version",
-    "disputes_dispute": "id question state one_sided confidence origin engine_version merged_into_id active_on "
-    "claim_count article_count speaker_keys source_keys kinds created_at version",
+    "disputes_dispute": "id question question_origin state one_sided confidence origin engine_version merged_into_id "
+    "active_on claim_count article_count speaker_keys source_keys kinds created_at version",
     "disputes_position": "id dispute_id ordinal label",
     "disputes_membership": "id position_id dispute_id claim_id ordinal",
 }
@@ -124,7 +124,7 @@ class Collection:
         raw_name = f"{key}.txt"
         self.add(
             "sources_article", source, story.title, "", "", day, "en", raw_name, digest, len(story.body), raw_name,
-            "text/plain", key, NOW + timedelta(seconds=key), 1,
+            "text/plain", key, False, NOW + timedelta(seconds=key), 1,  # noqa: FBT003 - a column
         )  # fmt: skip
         self.rows["sources_articletext"].append((key, key, 1, story.body, digest, "utf-8", 1, False, False, NOW))
         counts = json.dumps({"claims": len(story.claims), "disputes": len(story.quarrels)})
@@ -160,7 +160,7 @@ class Collection:
         state = self.dice.choice(DISPUTE_STATES)
         question = f"Is it so that {claim.quote}?"[:500]
         dispute = self.add(
-            "disputes_dispute", question, state, quarrel.one_sided, 0.8, "machine", ENGINE,
+            "disputes_dispute", question, "machine", state, quarrel.one_sided, 0.8, "machine", ENGINE,
             self.heir if state == "merged" else None, NOW, 0, 0, [], [], [], NOW, 1,
         )  # fmt: skip
         if state not in ("merged", "rejected"):
