@@ -47,4 +47,6 @@ def accept_batch(*, items: Sequence[Item], key: UUID, about: About, by: User) ->
 def uploads_of(*, key: UUID, by: User) -> QuerySet[Upload]:
     """What this person sent with this form, in the order of the form."""
     uploads = Upload.objects.filter(by=by, key__in=list(item_keys(key)))
-    return uploads.select_related("article__source", "article__copy_of").prefetch_related("article__runs").order_by("pk")
+    return (
+        uploads.select_related("article__source", "article__copy_of").prefetch_related("article__runs").order_by("pk")
+    )
