@@ -153,7 +153,9 @@ def _findings(reading: Reading, cue: Fragment, parts: Sequence[Part]) -> Iterato
     """The attribution of a cue, and the one that its last content may hold of the same speaker."""
     contents = [(home, part) for home, part in parts if part.role == "content"]
     speakers = [(home, part) for home, part in parts if part.role == "speaker"]
-    shared = None if speakers else _shared(reading, cue)
+    # One of another paragraph only where this one names nobody: the tagger leads a headline's "…, paper says" astray.
+    speakers = [one for one in speakers if one[0] is reading] or speakers
+    shared = None if speakers else _shared(reading, cue) or _astray(reading, cue)
     speaker = [(reading, shared)] if shared else speakers[:1]
     said_by = tuple(_span(home, part) for home, part in speaker)
     share = _share([cue, *(part for _, part in (*contents, *speaker))])
@@ -193,6 +195,13 @@ def _shared(reading: Reading, cue: Fragment) -> Fragment | None:
     lows = reading.paragraph.lows
     joined = cue.first > 0 and (lows[cue.first - 1] in SHARING or lows[cue.first].endswith("ing"))
     return speaker if joined or speaker.cue > cue.number else None
+
+
+def _astray(reading: Reading, cue: Fragment) -> Fragment | None:
+    """The speaker right beside a cue that is linked to a cue of another paragraph."""
+    speaker = _beside(reading, cue)
+    own = {part.number for part in reading.paragraph.fragments if part.role == "cue"}
+    return speaker if speaker and speaker.cue not in own else None
 
 
 def _frame(reading: Reading, place: int) -> Frame:

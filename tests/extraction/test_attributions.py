@@ -112,3 +112,15 @@ def test_a_quotation_linked_to_no_cue_stands_before_what_the_cue_owns_further_on
         "“We saw it come.”",
         "“It was late.”",
     ]
+
+
+def test_a_speaker_led_astray_to_another_paragraph_goes_with_the_cue_beside_it() -> None:
+    text = "It rained, paper says\n\nHaaretz reported that it rained."
+    layout = lay_out(text)
+    head, body = read_paragraphs(layout)
+    astray = tuple(replace(part, cue=4) if part.role == "speaker" else part for part in head.fragments)
+    assert [(part.number, part.role) for part in body.fragments][:2] == [(3, "speaker"), (4, "cue")]
+
+    found = list(assemble(read_frames(layout, [replace(head, fragments=astray), body])))
+
+    assert [finding.attribution.speaker[0].of(text) for finding in found] == ["paper", "Haaretz"]
