@@ -10,6 +10,7 @@ from pghistory.models import Events
 
 from apps.accounts.models import User
 
+DECIMALS = 2
 HOUSEKEEPING = {"version"}
 
 
@@ -55,4 +56,9 @@ def changed_fields(event: Events) -> Iterator[tuple[str, Any, Any]]:
         yield "state", None, event.pgh_data["state"]
     for name, (before, after) in (event.pgh_diff or {}).items():
         if name not in HOUSEKEEPING:
-            yield name.removesuffix("_id").replace("_", " "), before, after
+            yield name.removesuffix("_id").replace("_", " "), shown(before), shown(after)
+
+
+def shown(value: Any) -> Any:  # Any: JSON
+    """A number with as many digits as pages show."""
+    return round(value, DECIMALS) if isinstance(value, float) else value

@@ -26,7 +26,7 @@ from apps.extraction.spans import Span
 from apps.extraction.statements import Word, content_stems, find_cues, find_words, stem
 
 WEIGHTS = Path(__file__).parent / "weights" / "across.json"
-TURNING = frozenset(("negation", "falsity", "deny", "reject"))
+TURNING = frozenset(("negation", "falsity"))
 TELLING = ("negation", "falsity", "deny", "reject", "hedge", "report", "accuse")
 # Words from the first in which a turning word turns the whole claim; farther on it turns a clause of its own.
 HEAD, FALSITY_HEAD = 14, 30
@@ -160,8 +160,6 @@ class Account:
         """Whether a negation negates, and a word for what is not so is said of something."""
         if turn.group == FALSITY:
             return self._is_predicate(turn.span)
-        if turn.group != NEGATION:
-            return True
         after = [stem(word.lower) for word in self.words if word.span.start >= turn.span.end][:IDLE_REACH]
         word = turn.span.of(self.content).casefold().replace("’", "'")
         return (word in phrases("negations") or word.endswith("n't")) and not IDLE.intersection(after)
