@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, islice, pairwise, takewhile
+from threading import RLock
 from typing import TypeVar
 
 import numpy as np
@@ -23,6 +24,7 @@ from apps.extraction.tagger import FRAGMENTS, PARAGRAPH_BREAK, QUOTATIONS
 from apps.extraction.tagging import Entity, Fragment
 
 CHUNK = 50_000
+ONE_AT_A_TIME = RLock()
 LONGEST_RUN = 100
 PIECE = re.compile(rf"\S{{1,{LONGEST_RUN}}}|\s+")
 LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN + 1}}}")
@@ -131,7 +133,8 @@ def read(text: str, lines: tuple[Span, ...], quotes: Sequence[Quotation]) -> Ite
     nlp = load()
     count = 0
     for batch in _batches(list(_pieces(text, lines))):
-        with nlp.memory_zone():
+        # spaCy gives its strings back for all threads at once: one thread's would go while another reads them.
+        with ONE_AT_A_TIME, nlp.memory_zone():
             found = list(_paragraphs(_document(nlp, text, batch, quotes), batch, count=count))
         count += sum(len(paragraph.fragments) for paragraph in found)
         yield from found
@@ -139,7 +142,7 @@ def read(text: str, lines: tuple[Span, ...], quotes: Sequence[Quotation]) -> Ite
 
 def tokenise(text: str, lines: tuple[Span, ...]) -> list[Paragraph]:
     """`read` without the tagger: words and sentences only."""
-    with load().select_pipes(disable=["counterclaim_tagger"]):
+    with ONE_AT_A_TIME, load().select_pipes(disable=["counterclaim_tagger"]):
         return list(read(text, lines, ()))
 
 

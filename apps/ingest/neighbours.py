@@ -15,8 +15,14 @@ FURTHEST = 0.5
 WINDOW_DAYS = 366
 """Statements further apart are of different events more often than not."""
 
+EXACT_UP_TO = 5_000
+"""Vectors up to which all are compared: some milliseconds a claim. The index, which is approximate, can leave a claim
+that nothing points at unfound, most easily where rows were deleted since."""
+
 # The index walks on until enough neighbours pass the conditions, in order of distance; 20,000 are tried at most.
 WALK_ON = "SET LOCAL hnsw.iterative_scan = 'strict_order'"
+COMPARE_ALL = "SET LOCAL enable_indexscan = off"
+IS_LARGE = "SELECT EXISTS (SELECT FROM claims_claimvector OFFSET %s)"
 NEAREST = """
 SELECT m.claim_id, near.claim_id
 FROM claims_claimvector m
@@ -63,6 +69,10 @@ def neighbours_of(text: ArticleText) -> set[Pair]:
         "furthest": FURTHEST,
     }
     with connection.cursor() as cursor:
-        cursor.execute(WALK_ON)
+        cursor.execute(IS_LARGE, [EXACT_UP_TO])
+        [is_large] = cursor.fetchall()[0]
+        cursor.execute(WALK_ON if is_large else COMPARE_ALL)
         cursor.execute(NEAREST, values)
-        return {pair(*row) for row in cursor.fetchall()}
+        found = {pair(*row) for row in cursor.fetchall()}
+        cursor.execute("SET LOCAL enable_indexscan = on")
+        return found

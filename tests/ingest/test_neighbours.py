@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from apps.claims.models import Claim, ClaimVector, ReviewState
+from apps.ingest import neighbours
 from apps.ingest.neighbours import MOST_A_CLAIM, Pair, neighbours_of, pair
 from apps.ingest.vectors import halves, save_vectors, without_vector
 from tests.factories import ArticleFactory, ArticleTextFactory, ClaimFactory
@@ -101,3 +103,16 @@ def test_claims_without_a_vector_are_known():
     claim(SUNK)
 
     assert list(without_vector()) == [bare]
+
+
+@pytest.mark.parametrize(("limit", "how"), [(1, neighbours.WALK_ON), (2, neighbours.COMPARE_ALL)])
+def test_only_a_large_collection_is_searched_by_the_index(monkeypatch, limit, how):
+    monkeypatch.setattr(neighbours, "EXACT_UP_TO", limit)
+    one = claim(SUNK)
+    claim(DENIED)
+
+    with CaptureQueriesContext(connection) as queries:
+        found(one)
+
+    settings = {neighbours.WALK_ON, neighbours.COMPARE_ALL} & {query["sql"] for query in queries}
+    assert settings == {how}
