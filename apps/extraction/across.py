@@ -26,11 +26,11 @@ from apps.extraction.spans import Span
 from apps.extraction.statements import Word, content_stems, find_cues, find_words, stem
 
 WEIGHTS = Path(__file__).parent / "weights" / "across.json"
-TURNING = frozenset(("negation", "falsity"))
 TELLING = ("negation", "falsity", "deny", "reject", "hedge", "report", "accuse")
 # Words from the first in which a turning word turns the whole claim; farther on it turns a clause of its own.
 HEAD, FALSITY_HEAD = 14, 30
 FALSITY, NEGATION, DENY = "falsity", "negation", "deny"
+TURNING = frozenset((NEGATION, FALSITY))
 PREDICATE_REACH = 4
 # Negations that leave a claim as it is, or leave it open, by the word after them.
 IDLE = frozenset(stem(word) for word in phrases("idle_negations"))
@@ -371,15 +371,14 @@ def _evidence(claim: Account, counter: Account, kind: RelationKind) -> Evidence:
     names = claim.names & counter.names | claim.numbers & counter.numbers
     ranked = sorted(claim.words, key=lambda word: _bare(word.lower) not in names)
     shared = [word.span.of(claim.content) for word in ranked if _is_shared(word, counter, names)]
-    contested = [
-        (claim.by_stem[one], counter.by_stem[other]) for one, other in antonym_pairs(claim.stems, counter.stems)
-    ]
-    contested += _turned_words(claim, counter)
-    return Evidence(
-        rule=RULES[kind],
-        shared=tuple(dict.fromkeys(shared))[:MOST_SHARED],
-        contested=tuple(contested)[:MOST_CONTESTED] if kind is RelationKind.OPPOSES else (),
-    )
+    contested = _contested(claim, counter) if kind is RelationKind.OPPOSES else ()
+    return Evidence(rule=RULES[kind], shared=tuple(dict.fromkeys(shared))[:MOST_SHARED], contested=contested)
+
+
+def _contested(claim: Account, counter: Account) -> tuple[tuple[str, str], ...]:
+    pairs = antonym_pairs(claim.stems, counter.stems)
+    words = [(claim.by_stem[one], counter.by_stem[other]) for one, other in pairs]
+    return tuple(words + _turned_words(claim, counter))[:MOST_CONTESTED]
 
 
 def _turned_words(claim: Account, counter: Account) -> list[tuple[str, str]]:
