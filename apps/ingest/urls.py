@@ -4,6 +4,7 @@ from apps.ingest import health_views, views
 
 urlpatterns = [
     path("upload/", views.upload, name="upload"),
+    path("upload/sample/", views.upload_sample, name="upload_sample"),
     path("uploads/<uuid:key>/", views.uploads, name="uploads"),
     path("jobs/<int:pk>/", views.run_page, name="run"),
     path("jobs/<int:pk>/row", views.run_row, name="run_row"),

@@ -17,6 +17,7 @@ from apps.ingest.batches import MAX_FILES, Item, accept_batch, uploads_of
 from apps.ingest.forms import FilesForm, PasteForm
 from apps.ingest.models import Run, Upload, Worker
 from apps.ingest.progress import Progress
+from apps.ingest.sample import load_sample
 from apps.ingest.services import retry_run
 from apps.sources.models import Source
 
@@ -62,6 +63,13 @@ def show_form(request: UserRequest, tab: str, form: PasteForm | FilesForm, *, st
         "sources": Source.objects.order_by("name").values_list("name", flat=True)[:SOURCES_SHOWN],
     }
     return render(request, "ingest/upload.html", context, status=status)
+
+
+@require_POST
+@analyst_required
+def upload_sample(request: UserRequest) -> HttpResponse:
+    """The demo: the sample article goes the way of every other, and its progress can be watched."""
+    return redirect(load_sample(by=request.user).article.runs.latest("pk"))
 
 
 @require_safe

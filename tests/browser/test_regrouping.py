@@ -1,14 +1,11 @@
-"""Regrouping disputes in a real browser: merge with a preview, move a claim, take it back; and on a phone, for axe."""
+"""Regrouping disputes in a real browser: merge with a preview, move a claim, take it back."""
 
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from apps.disputes.arrangements import arrangement_of
-from apps.disputes.material import Suggestion
 from apps.disputes.models import Dispute
 from apps.disputes.services import refresh_disputes
 from tests.chromium import sign_in
@@ -19,13 +16,10 @@ from tests.factories import (
     DisputeFactory,
     MembershipFactory,
     PositionFactory,
-    SpeakerFactory,
-    SpeakerMatchFactory,
     UserFactory,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture
@@ -85,40 +79,3 @@ def test_a_claim_is_moved_from_its_card(desk: Page, dispute, account):
 
     expect(desk.locator(f"#side-a #c{account.pk}")).to_be_visible()
     expect(desk.get_by_text(f"nora moved claim {account.pk} to side A")).to_be_visible()
-
-
-@pytest.fixture
-def addresses(dispute, other, report, peskov, haaretz) -> list[str]:
-    Suggestion.objects.create(dispute=dispute, position=dispute.positions.last(), claim=ClaimFactory())
-    SpeakerMatchFactory(speaker=peskov, other=SpeakerFactory(name="Dm. Peskov"))
-    return [
-        dispute.get_absolute_url(),
-        reverse("dispute_merge", args=[dispute.pk]),
-        f"{reverse('dispute_merge', args=[dispute.pk])}?other={other.pk}",
-        reverse("dispute_split", args=[dispute.pk]),
-        f"{reverse('dispute_add', args=[dispute.pk])}?q=convoy",
-        reverse("dispute_parent", args=[dispute.pk]),
-        reverse("dispute_history", args=[dispute.pk]),
-        reverse("claim_oppose", args=[report.pk]),
-        f"{reverse('claim_oppose', args=[report.pk])}?other={other.claims[0].pk}",
-        report.get_absolute_url(),
-        peskov.get_absolute_url(),
-        reverse("speaker_merge", args=[peskov.pk]),
-        f"{reverse('speaker_merge', args=[peskov.pk])}?other={haaretz.pk}",
-    ]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_to_complain_about_and_nothing_runs_off_a_phone(desk: Page, addresses, scheme):
-    desk.emulate_media(color_scheme=scheme)
-    desk.set_viewport_size({"width": 320, "height": 640})
-
-    found = []
-    for address in addresses:
-        desk.goto(address)
-        desk.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
-        found += [(address, one["id"]) for one in Axe().run(desk, options=RULES).response["violations"]]
-        if desk.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            found.append((address, "wider than the screen"))
-
-    assert found == []

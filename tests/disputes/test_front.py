@@ -2,7 +2,9 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from apps.accounts.models import User
 from apps.claims.models import Claim, ReviewState
 from apps.disputes.models import Dispute
 from apps.disputes.services import refresh_disputes
@@ -13,8 +15,25 @@ def test_an_empty_installation_explains_itself(client: Client, db: None) -> None
     page = client.get("/").content.decode()
 
     assert "This installation is empty." in page
+    assert "Sign in to upload an article" in page
+
+
+def test_an_empty_installation_offers_an_analyst_the_sample(client: Client, anna: User) -> None:
+    client.force_login(anna)
+
+    page = client.get("/").content.decode()
+
     assert 'href="/upload/"' in page
-    assert "./run manage load_sample" in page
+    assert f'action="{reverse("upload_sample")}"' in page
+
+
+def test_an_empty_installation_tells_a_viewer_who_can_upload(client: Client, vera: User) -> None:
+    client.force_login(vera)
+
+    page = client.get("/").content.decode()
+
+    assert "Articles are handed in by analysts" in page
+    assert reverse("upload_sample") not in page
 
 
 def test_the_front_page_shows_what_there_is(client: Client, dispute: Dispute) -> None:

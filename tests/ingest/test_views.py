@@ -256,3 +256,28 @@ def test_the_page_of_one_form_has_a_constant_number_of_queries(client, anna, dja
     for key in keys:
         with django_assert_num_queries(5):
             client.get(reverse("uploads", args=[key]))
+
+
+@pytest.mark.django_db
+class TestTheSample:
+    def test_it_goes_the_way_of_every_article_and_is_loaded_once(self, client, anna):
+        client.force_login(anna)
+
+        responses = [client.post(reverse("upload_sample")) for _ in range(2)]
+
+        run = Run.objects.get()
+        assert [response.url for response in responses] == [run.get_absolute_url()] * 2
+        assert run.state == Run.State.PENDING
+        assert run.article.uploaded_by == anna
+
+    def test_viewers_cannot_load_it(self, client, vera):
+        client.force_login(vera)
+
+        assert client.post(reverse("upload_sample")).status_code == 403
+        assert not Run.objects.exists()
+
+    def test_a_look_loads_nothing(self, client, anna):
+        client.force_login(anna)
+
+        assert client.get(reverse("upload_sample")).status_code == 405
+        assert not Run.objects.exists()

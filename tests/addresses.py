@@ -1,0 +1,36 @@
+"""The addresses of all pages, read from the URL patterns: a new page is walked by the tests from its first day."""
+
+from collections.abc import Iterator, Mapping
+from uuid import uuid4
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+NOT_OURS = "admin/"  # Django's own pages, with Django's own tests
+
+
+def named_addresses(rows: Mapping[str, object]) -> dict[str, str]:
+    """Each pattern's name with an address of it. `rows`: by the first part of a path, the row whose key it takes."""
+    return {name: reverse(name, kwargs=arguments(pattern, rows)) for name, pattern in named_patterns()}
+
+
+def named_patterns() -> Iterator[tuple[str, URLPattern]]:
+    for pattern in our_patterns(get_resolver()):
+        if pattern.name:
+            yield pattern.name, pattern
+
+
+def our_patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            yield one
+        elif not str(one.pattern).startswith(NOT_OURS):
+            yield from our_patterns(one)
+
+
+def arguments(pattern: URLPattern, rows: Mapping[str, object]) -> dict[str, object]:
+    row = rows.get(str(pattern.pattern).split("/", 1)[0])
+    given = {"pk": getattr(row, "pk", None), "slug": getattr(row, "slug", None), "key": uuid4()}
+    wanted = pattern.pattern.converters
+    missing = [name for name in wanted if given.get(name) is None]
+    assert not missing, f"no row for {missing} of {pattern.pattern}: add one to the rows of the test"
+    return {name: given[name] for name in wanted}

@@ -1,0 +1,160 @@
+"""Every page there is, on a phone and in the dark: for axe, for the content policy, and for its weight."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from apps.accounts.models import Role, User
+from apps.disputes.material import Suggestion
+from apps.disputes.models import Dispute
+from apps.disputes.services import refresh_disputes
+from tests.addresses import named_addresses
+from tests.chromium import sign_in
+from tests.factories import (
+    PASSWORD,
+    ArticleTextFactory,
+    ClaimFactory,
+    DisputeFactory,
+    ExclusionFactory,
+    MembershipFactory,
+    PositionFactory,
+    RunFactory,
+    SpeakerFactory,
+    SpeakerMatchFactory,
+    UserFactory,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PHONE = {"width": 320, "height": 640}
+MOST_BYTES = 100_000
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+UNFOLD = "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
+
+
+@pytest.fixture
+def other(dispute: Dispute, peskov, haaretz) -> Dispute:
+    """Another dispute of the same speakers, the other way round."""
+    text = ArticleTextFactory()
+    other = DisputeFactory(question="Was the offer turned down?")
+    for ordinal, (speaker, quote) in enumerate([(peskov, "ministry"), (haaretz, "convoy")]):
+        claim = ClaimFactory(text=text, speaker=speaker, quote=quote)
+        MembershipFactory(position=PositionFactory(dispute=other, ordinal=ordinal), claim=claim)
+    refresh_disputes([dispute.pk, other.pk])
+    return other
+
+
+@pytest.fixture
+def walker() -> User:
+    return UserFactory(username="nora", role=Role.REVIEWER)
+
+
+@pytest.fixture
+def rows(dispute, article, report, peskov, sputnik, opposition) -> dict[str, object]:
+    """What the addresses are of."""
+    Suggestion.objects.create(dispute=dispute, position=dispute.positions.last(), claim=ClaimFactory())
+    return {
+        "a": article,
+        "c": report,
+        "d": dispute,
+        "s": peskov,
+        "o": sputnik,
+        "jobs": RunFactory(article=article),
+        "pairs": opposition,
+        "matches": SpeakerMatchFactory(speaker=peskov, other=SpeakerFactory(name="Dm. Peskov")),
+        "lines": ExclusionFactory(text=report.text, start=0, end=7),
+        "deeds": report,  # only asked for by POST: any number does
+    }
+
+
+@pytest.fixture
+def addresses(rows, other, haaretz, walker) -> list[str]:
+    """All that answer a GET with a page, and some in another state than their first."""
+    failed = RunFactory(state="failed", error_code="no_text", error_detail="No article text was found.")
+    named = named_addresses(rows)
+    return [
+        *(address for address in named.values() if is_page(address, walker)),
+        failed.get_absolute_url(),
+        f"{named['search']}?q=newspaper",
+        f"{named['search']}?q=nothingofthekind",
+        f"{named['disputes']}?q=nothingofthekind",
+        f"{named['claim_mark']}?start=100&end=140",
+        f"{named['upload']}?by=files",
+        f"{named['dispute_merge']}?other={other.pk}",
+        f"{named['dispute_add']}?q=convoy",
+        f"{named['claim_oppose']}?other={other.claims[0].pk}",
+        f"{named['speaker_merge']}?other={haaretz.pk}",
+        "/no/such/page/",
+    ]
+
+
+def is_page(address: str, user: User) -> bool:
+    """Whether it shows a whole page: other addresses act, or lead elsewhere, or hold a file or a part of a page."""
+    client = Client()
+    client.force_login(user)
+    answer = client.get(address)
+    return answer.headers["Content-Type"].startswith("text/html") and b"<html" in answer.content
+
+
+@pytest.fixture
+def desk(page: Page, walker: User) -> Page:
+    page.goto("/login/")
+    sign_in(page, walker.username, password=PASSWORD)
+    return page
+
+
+def test_nothing_to_complain_about_and_nothing_runs_off_a_phone(desk: Page, addresses):
+    refusals: list[str] = []
+    desk.on("console", lambda said: refusals.append(said.text) if "Content Security Policy" in said.text else None)
+    desk.set_viewport_size(PHONE)
+
+    found = []
+    for address in addresses:
+        desk.emulate_media(color_scheme="light")
+        desk.goto(address)
+        desk.evaluate(UNFOLD)
+        found += complaints(desk, RULES)
+        desk.emulate_media(color_scheme="dark")
+        found += complaints(desk, {"runOnly": ["color-contrast"]})
+        if desk.evaluate(TOO_WIDE):
+            found.append((desk.url, "wider than the screen"))
+
+    assert found == []
+    assert refusals == []
+
+
+def complaints(desk: Page, options: dict[str, list[str]]) -> list[tuple[str, ...]]:
+    violations = Axe().run(desk, options=options).response["violations"]
+    return [(desk.url, one["id"], one["nodes"][0]["html"][:200]) for one in violations]
+
+
+def test_every_page_is_light(desk: Page, addresses):
+    """On the wire, compressed, and with nothing in the cache."""
+    sizes: list[float] = []
+    network = desk.context.new_cdp_session(desk)
+    network.send("Network.enable")
+    network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+
+    heavy = {}
+    for address in addresses:
+        sizes.clear()
+        desk.goto(address)
+        if not 0 < sum(sizes) <= MOST_BYTES:
+            heavy[address] = sum(sizes)
+
+    assert heavy == {}
+
+
+def test_what_is_sent_is_compressed(client: Client, dispute: Dispute):
+    page = client.get(dispute.get_absolute_url(), headers={"Accept-Encoding": "gzip"})
+    style = client.get("/static/site.css", headers={"Accept-Encoding": "gzip"})
+
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert style.headers["Content-Encoding"] == "gzip"
+
+
+def test_the_walk_leaves_nothing_out(addresses):
+    assert {reverse("home"), reverse("disputes"), reverse("upload"), reverse("health")} <= set(addresses)
