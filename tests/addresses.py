@@ -1,9 +1,14 @@
 """The addresses of all pages, read from the URL patterns: a new page is walked by the tests from its first day."""
 
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from uuid import uuid4
 
+from django.http import HttpResponse
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from apps.accounts.models import User
 
 NOT_OURS = "admin/"  # Django's own pages, with Django's own tests
 
@@ -34,3 +39,15 @@ def arguments(pattern: URLPattern, rows: Mapping[str, object]) -> dict[str, obje
     missing = [name for name in wanted if given.get(name) is None]
     assert not missing, f"no row for {missing} of {pattern.pattern}: add one to the rows of the test"
     return {name: given[name] for name in wanted}
+
+
+def shows_a_page(address: str, user: User) -> bool:
+    """Whether it shows a whole page: other addresses act, or lead elsewhere, or hold a file or a part of a page."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(user)
+    answer = client.get(address)
+    return answer.status_code == HTTPStatus.OK and is_whole(answer)
+
+
+def is_whole(answer: HttpResponse) -> bool:
+    return answer.headers["Content-Type"].startswith("text/html") and b"<html" in answer.content

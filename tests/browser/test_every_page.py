@@ -10,7 +10,7 @@ from apps.accounts.models import Role, User
 from apps.disputes.material import Suggestion
 from apps.disputes.models import Dispute
 from apps.disputes.services import refresh_disputes
-from tests.addresses import named_addresses
+from tests.addresses import named_addresses, shows_a_page
 from tests.chromium import sign_in
 from tests.factories import (
     PASSWORD,
@@ -75,7 +75,7 @@ def addresses(rows, other, haaretz, walker) -> list[str]:
     failed = RunFactory(state="failed", error_code="no_text", error_detail="No article text was found.")
     named = named_addresses(rows)
     return [
-        *(address for address in named.values() if is_page(address, walker)),
+        *(address for address in named.values() if shows_a_page(address, walker)),
         failed.get_absolute_url(),
         f"{named['search']}?q=newspaper",
         f"{named['search']}?q=nothingofthekind",
@@ -88,14 +88,6 @@ def addresses(rows, other, haaretz, walker) -> list[str]:
         f"{named['speaker_merge']}?other={haaretz.pk}",
         "/no/such/page/",
     ]
-
-
-def is_page(address: str, user: User) -> bool:
-    """Whether it shows a whole page: other addresses act, or lead elsewhere, or hold a file or a part of a page."""
-    client = Client()
-    client.force_login(user)
-    answer = client.get(address)
-    return answer.headers["Content-Type"].startswith("text/html") and b"<html" in answer.content
 
 
 @pytest.fixture
