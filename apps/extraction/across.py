@@ -7,39 +7,29 @@ alone only finds candidates (weights/across.md). Weights: weights/across.json, f
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from apps.extraction.account import FALSITY, TURNING, Account, bare
 from apps.extraction.denials import DENIALS
 from apps.extraction.features import Features, antonym_pairs
-from apps.extraction.lexicon import is_adverb, phrases, table
 from apps.extraction.pairing import probability
-from apps.extraction.records import Act, Evidence, OppositionKind, SpeakerKind
-from apps.extraction.spans import Span
-from apps.extraction.statements import Word, content_stems, find_cues, find_words, stem
+from apps.extraction.records import Act, Evidence, OppositionKind
+from apps.extraction.statements import Word, stem
 
 WEIGHTS = Path(__file__).parent / "weights" / "across.json"
 TELLING = ("negation", "falsity", "deny", "reject", "hedge", "report", "accuse")
-# Words from the first in which a turning word turns the whole claim; farther on it turns a clause of its own.
-HEAD, FALSITY_HEAD = 14, 30
-FALSITY, NEGATION, DENY = "falsity", "negation", "deny"
-TURNING = frozenset((NEGATION, FALSITY))
-PREDICATE_REACH = 4
-# Negations that leave a claim as it is, or leave it open, by the word after them.
-IDLE = frozenset(stem(word) for word in phrases("idle_negations"))
-IDLE_REACH, SCOPE, RUN = 3, 8, 8
+RUN = 8
 # How much of what a counterclaim turns the claim must state, and how near both must lie.
 LEAST_SCOPE, LEAST_NEAR, LEAST_NEAR_DENIED = 0.5, 0.65, 0.55
 # Who asks, orders, warns, promises or feels states nothing that another could contradict.
 IDLE_ACTS = frozenset((Act.ASK, Act.ORDER, Act.WARN, Act.PROMISE, Act.INTEND, Act.FEEL))
-CLAUSE_END = re.compile(r"[,;:.!?\"“”]|\s(?:and|but|because|although|while)\s")
 # What leaves open whether it is so, and what somebody may reject as said.
 OPEN = re.compile(r"(?:whether|if|what|why|how|who)\b", re.IGNORECASE)
 SAID = re.compile(
@@ -54,14 +44,6 @@ UNANSWERED = "unanswered"
 SHORT = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A word that turns a claim, and the group of lexicon/opposition_cues.txt it belongs to."""
-
-    span: Span
-    group: str
-
-
 class RelationKind(StrEnum):
     CORROBORATES = "corroborates"
     OPPOSES = "opposes"
@@ -71,110 +53,6 @@ RULES = {
     RelationKind.CORROBORATES: "two articles hold the same claim",
     RelationKind.OPPOSES: "claims of two articles contradict each other",
 }
-
-
-@dataclass(frozen=True)
-class Account:
-    """A claim as comparing across articles sees it.
-
-    content: the words of its content fragments, joined by a space. sentence: the sentences of the article that hold it.
-    speaker: their canonical name. implicit: known only from its denial. said_on: when the article was published.
-    vector: of the content, of length one (`vectors.embed`).
-    """
-
-    content: str
-    sentence: str
-    speaker: str | None
-    kind: SpeakerKind | None
-    act: Act
-    negated: bool
-    implicit: bool
-    said_on: date | None
-    vector: NDArray[np.float32]
-
-    @cached_property
-    def words(self) -> Sequence[Word]:
-        return find_words(self.content, 0, len(self.content))
-
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        return content_stems(self.words)
-
-    @cached_property
-    def by_stem(self) -> Mapping[str, str]:
-        return {stem(word.lower): word.span.of(self.content) for word in self.words}
-
-    @cached_property
-    def cues(self) -> Sequence[tuple[Span, str]]:
-        return tuple(find_cues(self.words))
-
-    @cached_property
-    def groups(self) -> frozenset[str]:
-        """The groups of its cue words; who denies says so in words of their own, outside the content."""
-        return frozenset(group for _, group in self.cues) | ({DENY} if self.act in DENIALS else frozenset())
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        return _names(self.words)
-
-    @cached_property
-    def setting(self) -> frozenset[str]:
-        """The names of the whole sentence: what the claim is about where its own words only point."""
-        return self.names | _names(find_words(self.sentence, 0, len(self.sentence)))
-
-    @cached_property
-    def numbers(self) -> frozenset[str]:
-        return frozenset(word.lower.replace(",", "") for word in self.words if word.lower[0].isdigit())
-
-    @cached_property
-    def turns(self) -> Sequence[Turn]:
-        """The words in the content's head that turn something."""
-        return tuple(Turn(span, group) for span, group in self.cues if group in TURNING and self._is_early(span, group))
-
-    @cached_property
-    def turning(self) -> Turn | None:
-        """The first of them that turns the content into the opposite of its bare words."""
-        return next((turn for turn in self.turns if self._turns(turn)), None)
-
-    @cached_property
-    def scope(self) -> frozenset[str]:
-        """The stems of what is turned: all of a denied content; what follows a negation, or what is called wrong."""
-        turn = self.turning
-        if turn is None:
-            return self.stems
-        before = [word for word in self.words if word.span.end <= turn.span.start]
-        after = self.after(turn.span)
-        return content_stems(before) if turn.group == FALSITY or not after else after
-
-    def after(self, span: Span) -> frozenset[str]:
-        """The stems of the words after a word, SCOPE of them at most, up to the end of its clause."""
-        stop = CLAUSE_END.search(self.content, span.end)
-        end = stop.start() if stop else len(self.content)
-        return content_stems([word for word in self.words if span.end <= word.span.start < end][:SCOPE])
-
-    def _is_early(self, span: Span, group: str) -> bool:
-        before = sum(word.span.start < span.start for word in self.words)
-        return before < (FALSITY_HEAD if group == FALSITY else HEAD)
-
-    def _turns(self, turn: Turn) -> bool:
-        """Whether a negation negates, and a word for what is not so is said of something."""
-        if turn.group == FALSITY:
-            return self._is_predicate(turn.span)
-        after = [stem(word.lower) for word in self.words if word.span.start >= turn.span.end][:IDLE_REACH]
-        word = turn.span.of(self.content).casefold().replace("’", "'")
-        return (word in phrases("negations") or word.endswith("n't")) and not IDLE.intersection(after)
-
-    def _is_predicate(self, span: Span) -> bool:
-        """Whether a word is said of something ("are totally false", "as a hoax") rather than of what follows it."""
-        before = [word.lower for word in self.words if word.span.start < span.start][-PREDICATE_REACH:]
-        while before and (is_adverb(before[-1]) or before[-1] in phrases("determiners")):
-            before.pop()
-        return bool(before) and (before[-1] in phrases("auxiliaries") or before[-1] in ("as", "its", "it's"))
-
-    @cached_property
-    def turned(self) -> bool:
-        """Whether the speaker holds the opposite of what the content's bare words say."""
-        return self.act in DENIALS or self.turning is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,7 +247,7 @@ def _opposition(counter: Account) -> OppositionKind:
 def _evidence(claim: Account, counter: Account, kind: RelationKind) -> Evidence:
     """Names and numbers that both hold, other shared words, and the words in which they differ."""
     names = claim.names & counter.names | claim.numbers & counter.numbers
-    ranked = sorted(claim.words, key=lambda word: _bare(word.lower) not in names)
+    ranked = sorted(claim.words, key=lambda word: bare(word.lower) not in names)
     shared = [word.span.of(claim.content) for word in ranked if _is_shared(word, counter, names)]
     contested = _contested(claim, counter) if kind is RelationKind.OPPOSES else ()
     return Evidence(rule=RULES[kind], shared=tuple(dict.fromkeys(shared))[:MOST_SHARED], contested=contested)
@@ -398,15 +276,4 @@ def _turned_words(claim: Account, counter: Account) -> list[tuple[str, str]]:
 
 
 def _is_shared(word: Word, other: Account, names: frozenset[str]) -> bool:
-    return _bare(word.lower) in names or stem(word.lower) in other.stems
-
-
-def _names(words: Sequence[Word]) -> frozenset[str]:
-    """Words with a capital that are no function words; adjectives of nationality and capitals as their states."""
-    empty, voices = phrases("stopwords"), table("voices")
-    bare = (_bare(word.lower) for word in words if word.capital and word.lower not in empty)
-    return frozenset(voices[name].casefold() if name in voices else name for name in bare)
-
-
-def _bare(lower: str) -> str:
-    return lower.removesuffix("'s").removesuffix("'")
+    return bare(word.lower) in names or stem(word.lower) in other.stems

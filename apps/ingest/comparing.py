@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce, Greatest, Substr
 
 from apps.claims.models import Claim
 from apps.claims.sentences import sentence_starts
-from apps.extraction.across import Account
-from apps.extraction.records import Act, SpeakerKind
+from apps.extraction.account import Account
+from apps.extraction.records import Act
 from apps.ingest.vectors import contents_of
 
 AROUND = 600
@@ -74,10 +74,7 @@ def account_of(claim: Claim, content: str, sentence: str) -> Account:
         content=content,
         sentence=sentence,
         speaker=speaker.name if speaker else None,
-        kind=SpeakerKind(speaker.kind) if speaker else None,
         act=Act(claim.act),
-        negated=claim.negated,
-        implicit=claim.implicit,
         said_on=claim.text.article.published_on,
         vector=np.array(claim.vector.embedding, dtype=np.float32),
     )

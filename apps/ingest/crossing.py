@@ -11,7 +11,8 @@ from django.db.models import Q
 
 from apps.disputes.material import Corroboration
 from apps.disputes.models import Opposition
-from apps.extraction.across import Account, Relation, RelationKind, relate
+from apps.extraction.account import Account
+from apps.extraction.across import Relation, RelationKind, relate
 from apps.ingest.comparing import Told, told_claims
 from apps.ingest.neighbours import Pair, neighbours_of, pair
 from apps.ingest.opposition_saving import evidence_json

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.extraction.across import Account, RelationKind, load_weights, relate, shares
+from apps.extraction.account import Account
+from apps.extraction.across import RelationKind, load_weights, relate, shares
 from apps.extraction.records import Act, OppositionKind
 from apps.extraction.vectors import embed
 
@@ -19,10 +20,7 @@ def account(content: str, *, act: Act = Act.ASSERT, speaker: str | None = "Anna 
         content=content,
         sentence=content,
         speaker=speaker,
-        kind=None,
         act=act,
-        negated=False,
-        implicit=False,
         said_on=date(2014, 9, day),
         vector=embed([content])[0],
     )

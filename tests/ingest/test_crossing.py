@@ -17,7 +17,8 @@ from apps.claims.models import Claim, ClaimVector, ReviewState
 from apps.disputes.material import Corroboration, Finding, Forwarding, Suggestion
 from apps.disputes.models import Dispute, Membership, Opposition, Removal
 from apps.extraction import records
-from apps.extraction.across import Account, Relation, RelationKind
+from apps.extraction.account import Account
+from apps.extraction.across import Relation, RelationKind
 from apps.extraction.spans import Span
 from apps.ingest import crossing, work
 from apps.ingest.models import Run

@@ -19,7 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
-from apps.extraction.across import WEIGHTS, Account, comparable, pair_features
+from apps.extraction.account import Account
+from apps.extraction.across import WEIGHTS, comparable, pair_features
 from apps.extraction.evaluation.rows import Row
 from apps.extraction.features import Features
 from apps.extraction.records import Act
@@ -187,10 +188,7 @@ def _account(text: str, vector: Vectors) -> Account:
         content=text,
         sentence=text,
         speaker=None,
-        kind=None,
         act=Act.ASSERT,
-        negated=False,
-        implicit=False,
         said_on=None,
         vector=vector,
     )
