@@ -188,7 +188,9 @@ def reopen_dispute(*, dispute: Dispute, seen: int, by: User) -> Dispute:
 @transaction.atomic
 def decide_dispute(*, dispute: Dispute, seen: int, state: Dispute.State, by: User, reason: str = "") -> Dispute:
     with pghistory.context(user=by.pk, reason=reason):
-        return change(dispute, seen=seen, state=state)
+        change(dispute, seen=seen, state=state)
+    refresh_disputes([dispute.pk])
+    return dispute
 
 
 @transaction.atomic

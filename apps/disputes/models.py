@@ -9,9 +9,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 
@@ -19,11 +20,13 @@ from apps.claims.models import Claim, ReviewState, Speaker
 from apps.claims.triggers import keep_decided_rows
 from apps.disputes import material  # noqa: F401 - its models are this app's, too
 from apps.disputes.triggers import keep_decided_sides
+from apps.listing import in_order
 from apps.sources.models import Origin, Source
 
 STYLED_SIDES = 4
 FIRST_CLAIMS = 3  # of each side, as many as a row of a list loads
-FILTERED_BY = ["speaker_keys", "source_keys", "kinds"]
+FILTERED_BY = ["speaker_keys", "speakers_a", "speakers_b", "source_keys", "kinds", "languages", "topics", "handlers"]
+DERIVED = ["search", *FILTERED_BY, "source_count", "last_published_on", "is_second_hand", "is_quoted", "changed_at"]
 
 
 class OppositionQuerySet(models.QuerySet["Opposition"]):
@@ -100,8 +103,7 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
 
     def rows_of(self, keys: list[int]) -> list["Dispute"]:
         """The rows of one page, in the order of its keys: to skip pages of keys costs little, of whole rows much."""
-        rows = self.for_list().in_bulk(keys)
-        return [rows[key] for key in keys if key in rows]
+        return in_order(self.for_list(), keys)
 
     def in_lines(self) -> Self:
         """For lists of questions alone, without what only searches and filters read."""
@@ -131,8 +133,12 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
 
     def searched(self, words: str) -> Self:
         """Disputes whose question, quotes (stemmed) or names (not stemmed) match a web search."""
+        return self.filter(self.matching(words))
+
+    @staticmethod
+    def matching(words: str) -> Q:
         stemmed, plain = (SearchQuery(words, search_type="websearch", config=how) for how in ("english", "simple"))
-        return self.filter(search=stemmed | plain)
+        return Q(search=stemmed | plain)
 
     def among(self, claims: QuerySet[Claim]) -> Self:
         """Disputes in which one of these claims stands on a side."""
@@ -140,7 +146,35 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
 
     def between(self, speakers: QuerySet[Speaker]) -> Self:
         """Disputes in which one of these speakers stands on a side."""
-        return self.filter(speaker_keys__overlap=list(speakers.values_list("pk", flat=True)))
+        return self.with_speakers(speakers.values_list("pk", flat=True))
+
+    def with_speakers(self, speakers: Iterable[int], *, side: str = "") -> Self:
+        """Disputes in which one of these speakers stands on some side, or on side `a` or `b`."""
+        return self.filter(**{f"speakers_{side}__overlap" if side else "speaker_keys__overlap": list(speakers)})
+
+    def opposing(self, ones: Iterable[int], others: Iterable[int]) -> Self:
+        """Disputes in which one of `ones` stands on one side and one of `others` on another."""
+        ones, others = list(ones), list(others)
+        facing = Membership.objects.filter(dispute=OuterRef("dispute"), claim__speaker__in=others)
+        apart = Membership.objects.filter(dispute=OuterRef("pk"), claim__speaker__in=ones).filter(
+            Exists(facing.exclude(position=OuterRef("position")))
+        )
+        return self.with_speakers(ones).with_speakers(others).filter(Exists(apart))
+
+    def about(self, topic: str) -> Self:
+        """Disputes whose sides share this name or word, or that a web search for it finds."""
+        return self.filter(Q(topics__contains=[topic.lower()]) | self.matching(topic))
+
+    def handled_by(self, user: int | None) -> Self:
+        """Disputes that this person made, decided or changed, or a claim in them."""
+        return self.filter(handlers__contains=[user])
+
+    def handled(self) -> Self:
+        return self.exclude(handlers=[])
+
+    def unhandled(self) -> Self:
+        """Disputes as the machine left them."""
+        return self.untouched().filter(handlers=[])
 
     def carried_by(self, sources: QuerySet[Source]) -> Self:
         """Disputes in which a claim comes from an article of one of these sources."""
@@ -157,14 +191,13 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
         return same.in_lines().newest_first()
 
 
-@pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["search", *FILTERED_BY]
-)
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=DERIVED)
 class Dispute(models.Model):
     """One neutral question that two or more sides answer differently.
 
-    `active_on`, the counts, `search` and what lists are filtered by are derived from the positions by
-    services.refresh_disputes.
+    `active_on`, the counts and what is DERIVED come from the positions and the history, by services.refresh_disputes.
+    `is_second_hand`: some side is; `is_quoted`: every side has words in quotation marks; `changed_at`: when it was
+    made, or what stands in it changed; `handlers`: the people who had a hand in it.
     """
 
     class State(models.TextChoices):
@@ -188,7 +221,17 @@ class Dispute(models.Model):
     claim_count = models.PositiveIntegerField(default=0, editable=False)
     article_count = models.PositiveIntegerField(default=0, editable=False)
     speaker_keys = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    source_count = models.PositiveIntegerField(default=0, editable=False)
+    last_published_on = models.DateField(null=True, blank=True, editable=False)
+    speakers_a = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    speakers_b = ArrayField(models.BigIntegerField(), default=list, editable=False)
     source_keys = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    languages = ArrayField(models.CharField(max_length=12), default=list, editable=False)
+    topics = ArrayField(models.TextField(), default=list, editable=False)
+    handlers = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    is_second_hand = models.BooleanField(default=False, editable=False)
+    is_quoted = models.BooleanField(default=False, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
     kinds = ArrayField(models.CharField(max_length=15), default=list, editable=False)
     search = SearchVectorField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -217,6 +260,13 @@ class Dispute(models.Model):
             GinIndex(fields=["speaker_keys"], name="disputes_by_speaker"),
             GinIndex(fields=["source_keys"], name="disputes_by_source"),
             GinIndex(fields=["kinds"], name="disputes_by_kind"),
+            GinIndex(fields=["speakers_a"], name="disputes_by_speaker_on_a"),
+            GinIndex(fields=["speakers_b"], name="disputes_by_speaker_on_b"),
+            GinIndex(fields=["topics"], name="disputes_by_topic"),
+            GinIndex(fields=["handlers"], name="disputes_by_handler"),
+            models.Index(fields=["-source_count", "-id"], name="disputes_with_most_sources"),
+            models.Index(fields=["-changed_at", "-id"], name="disputes_last_changed_first"),
+            models.Index(fields=["confidence", "id"], name="disputes_least_sure_first"),
         ]
         triggers = [keep_decided_rows()]
 

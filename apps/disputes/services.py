@@ -9,61 +9,116 @@ from apps.disputes.models import Membership
 # One statement for any number of disputes. The search text of a dispute is bounded: a tsvector holds at most 1 MB.
 # Copies count once: as articles by their story, with their claims by the copy that holds most of them.
 REFRESH = """
-UPDATE disputes_dispute d
-SET claim_count = (
-        SELECT sum(most.claims) FROM (
-            SELECT max(held.claims) AS claims FROM (
-                SELECT a.id, coalesce(a.copy_of_id, a.id) AS story, count(*) AS claims
-                FROM disputes_membership x
-                JOIN claims_claim c ON c.id = x.claim_id
-                JOIN sources_articletext t ON t.id = c.text_id
-                JOIN sources_article a ON a.id = t.article_id
-                WHERE x.dispute_id = d.id
-                GROUP BY a.id
-            ) held GROUP BY held.story
-        ) most
-    ),
-    article_count = f.articles,
-    first_stated_on = f.first_stated_on,
-    active_on = f.active_on,
-    speaker_keys = f.speaker_keys,
-    source_keys = f.source_keys,
-    kinds = ARRAY(
-        SELECT DISTINCT o.kind FROM disputes_membership x
-        JOIN disputes_opposition o ON o.claim_id = x.claim_id
-        JOIN disputes_membership y ON y.claim_id = o.counterclaim_id
-        WHERE x.dispute_id = d.id AND y.dispute_id = d.id AND x.position_id <> y.position_id AND o.state <> 'rejected'
-    ),
-    search = setweight(to_tsvector('english', d.question), 'A')
-        || setweight(to_tsvector('simple', left(f.names, 20000)), 'B')
-        || setweight(to_tsvector('english', left(f.quotes, 100000)), 'C')
-FROM (
-    SELECT m.dispute_id AS id,
-        count(DISTINCT coalesce(a.copy_of_id, a.id)) AS articles,
-        min(a.published_on) AS first_stated_on,
-        coalesce(max(a.published_on)::timestamptz, max(a.created_at)) AS active_on,
-        coalesce(array_agg(DISTINCT coalesce(heir.id, s.id)) FILTER (WHERE s.id IS NOT NULL), '{}') AS speaker_keys,
-        coalesce(array_agg(DISTINCT src.id) FILTER (WHERE src.id IS NOT NULL), '{}') AS source_keys,
-        coalesce(string_agg(DISTINCT
-            concat_ws(' ', s.name, s.name_key, heir.name, heir.name_key, src.name, alias.names), ' '), '') AS names,
-        coalesce(string_agg(DISTINCT left(words.quotes, 2000), ' '), '') AS quotes
+WITH said AS (
+    SELECT m.dispute_id, m.position_id, p.ordinal, c.id AS claim, c.quoting, c.state, a.id AS article,
+        coalesce(a.copy_of_id, a.id) AS story, a.published_on, a.created_at, a.language, a.source_id AS source,
+        s.id AS speaker, coalesce(heir.id, s.id) AS counts_for,
+        coalesce(coalesce(heir.kind, s.kind) = 'outlet' AND (
+            CASE WHEN heir.id IS NULL THEN s.source_id ELSE heir.source_id END IS DISTINCT FROM a.source_id
+            OR CASE WHEN heir.id IS NULL THEN s.source_id ELSE heir.source_id END IS NULL
+        ), false) OR coalesce(teller.speaker_id <> c.speaker_id, false) AS is_retold,
+        concat_ws(' ', s.name, s.name_key, heir.name, heir.name_key) AS names
     FROM disputes_membership m
+    JOIN disputes_position p ON p.id = m.position_id
     JOIN claims_claim c ON c.id = m.claim_id
     JOIN sources_articletext t ON t.id = c.text_id
     JOIN sources_article a ON a.id = t.article_id
-    LEFT JOIN sources_source src ON src.id = a.source_id
+    LEFT JOIN claims_claim teller ON teller.id = c.within_id
     LEFT JOIN claims_speaker s ON s.id = c.speaker_id
     LEFT JOIN claims_speaker heir ON heir.id = s.merged_into_id
+    WHERE m.dispute_id = ANY(%(ids)s)
+), held AS (
+    SELECT dispute_id, sum(most.claims) AS claims FROM (
+        SELECT dispute_id, story, max(claims) AS claims FROM (
+            SELECT dispute_id, article, story, count(*) AS claims FROM said GROUP BY dispute_id, article, story
+        ) per_article GROUP BY dispute_id, story
+    ) most GROUP BY dispute_id
+), sides AS (
+    SELECT dispute_id, bool_or(is_retold) AS is_second_hand, bool_and(is_quoted) AS is_quoted FROM (
+        SELECT dispute_id, coalesce(bool_and(is_retold) FILTER (WHERE state <> 'rejected'), false) AS is_retold,
+            bool_or(quoting IN ('direct', 'mixed') AND state <> 'rejected') AS is_quoted
+        FROM said GROUP BY dispute_id, position_id
+    ) each_side GROUP BY dispute_id
+), pairs AS (
+    SELECT x.dispute_id, o.kind, o.evidence FROM said x
+    JOIN disputes_opposition o ON o.claim_id = x.claim
+    JOIN said y ON y.claim = o.counterclaim_id AND y.dispute_id = x.dispute_id
+    WHERE x.position_id <> y.position_id AND o.state <> 'rejected'
+), deeds AS (
+    SELECT pgh_obj_id AS dispute_id, pgh_context_id FROM disputes_disputeevent WHERE pgh_obj_id = ANY(%(ids)s)
+    UNION ALL
+    SELECT dispute_id, pgh_context_id FROM disputes_membershipevent WHERE dispute_id = ANY(%(ids)s)
+    UNION ALL
+    SELECT said.dispute_id, e.pgh_context_id FROM said JOIN claims_claimevent e ON e.pgh_obj_id = said.claim
+), hands AS (
+    SELECT deeds.dispute_id, array_agg(DISTINCT (how.metadata->>'user')::bigint) AS handlers
+    FROM deeds JOIN pghistory_context how ON how.id = deeds.pgh_context_id
+    WHERE how.metadata->>'user' IS NOT NULL
+    GROUP BY deeds.dispute_id
+), fresh AS (
+    SELECT said.dispute_id AS id,
+        count(DISTINCT story) AS articles,
+        min(published_on) AS first_stated_on,
+        max(published_on) AS last_published_on,
+        coalesce(max(published_on)::timestamptz, max(said.created_at)) AS active_on,
+        coalesce(array_agg(DISTINCT counts_for) FILTER (WHERE speaker IS NOT NULL), '{}') AS speaker_keys,
+        coalesce(array_agg(DISTINCT counts_for) FILTER (WHERE speaker IS NOT NULL AND ordinal = 0), '{}') AS speakers_a,
+        coalesce(array_agg(DISTINCT counts_for) FILTER (WHERE speaker IS NOT NULL AND ordinal = 1), '{}') AS speakers_b,
+        coalesce(array_agg(DISTINCT src.id) FILTER (WHERE src.id IS NOT NULL), '{}') AS source_keys,
+        array_agg(DISTINCT language) AS languages,
+        coalesce(string_agg(DISTINCT concat_ws(' ', said.names, src.name, alias.names), ' '), '') AS names,
+        coalesce(string_agg(DISTINCT left(words.quotes, 2000), ' '), '') AS quotes
+    FROM said
+    LEFT JOIN sources_source src ON src.id = said.source
     LEFT JOIN LATERAL (
         SELECT string_agg(concat_ws(' ', name, name_key), ' ') AS names
-        FROM claims_alias WHERE speaker_id IN (s.id, heir.id)
+        FROM claims_alias WHERE speaker_id IN (said.speaker, said.counts_for)
     ) alias ON true
     LEFT JOIN LATERAL (
-        SELECT string_agg(quote, ' ') AS quotes FROM claims_claimspan WHERE claim_id = c.id AND role = 'content'
+        SELECT string_agg(quote, ' ') AS quotes FROM claims_claimspan WHERE claim_id = said.claim AND role = 'content'
     ) words ON true
-    WHERE m.dispute_id = ANY(%s)
-    GROUP BY m.dispute_id
-) f
+    GROUP BY said.dispute_id
+), found AS (
+    SELECT fresh.*, held.claims, sides.is_second_hand, sides.is_quoted,
+        coalesce(hands.handlers, '{}') AS handlers,
+        ARRAY(SELECT DISTINCT kind FROM pairs WHERE pairs.dispute_id = fresh.id) AS kinds,
+        ARRAY(
+            SELECT DISTINCT lower(topic) FROM pairs, jsonb_array_elements_text(pairs.evidence->'shared') topic
+            WHERE pairs.dispute_id = fresh.id LIMIT 200
+        ) AS topics,
+        setweight(to_tsvector('english', d.question), 'A')
+            || setweight(to_tsvector('simple', left(fresh.names, 20000)), 'B')
+            || setweight(to_tsvector('english', left(fresh.quotes, 100000)), 'C') AS search
+    FROM fresh
+    JOIN disputes_dispute d ON d.id = fresh.id
+    JOIN held ON held.dispute_id = fresh.id
+    JOIN sides ON sides.dispute_id = fresh.id
+    LEFT JOIN hands ON hands.dispute_id = fresh.id
+)
+UPDATE disputes_dispute d
+SET claim_count = f.claims,
+    article_count = f.articles,
+    source_count = cardinality(f.source_keys),
+    first_stated_on = f.first_stated_on,
+    last_published_on = f.last_published_on,
+    active_on = f.active_on,
+    speaker_keys = f.speaker_keys,
+    speakers_a = f.speakers_a,
+    speakers_b = f.speakers_b,
+    source_keys = f.source_keys,
+    languages = f.languages,
+    kinds = f.kinds,
+    topics = f.topics,
+    handlers = f.handlers,
+    is_second_hand = f.is_second_hand,
+    is_quoted = f.is_quoted,
+    search = f.search,
+    changed_at = CASE
+        WHEN (d.search, d.claim_count, d.article_count, d.kinds) IS DISTINCT FROM
+             (f.search, f.claims, f.articles, f.kinds) THEN clock_timestamp()
+        ELSE d.changed_at
+    END
+FROM found f
 WHERE d.id = f.id
 """
 
@@ -74,7 +129,7 @@ def refresh_disputes(ids: Iterable[int]) -> None:
     if not wanted:
         return
     with connection.cursor() as cursor:
-        cursor.execute(REFRESH, [wanted])
+        cursor.execute(REFRESH, {"ids": wanted})
 
 
 def refresh_disputes_of(articles: Iterable[int]) -> None:

@@ -1,6 +1,5 @@
 """The front page, the list of disputes, one dispute side by side, the search, and what this is."""
 
-from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,12 +9,14 @@ from django_htmx.http import push_url
 
 from apps.accounts.access import readable
 from apps.claims.models import Claim, ClaimSpan, Speaker
-from apps.disputes.filters import DisputeFilter, tidy
+from apps.disputes.filters import DisputeFilter
 from apps.disputes.material import Forwarding, Suggestion
 from apps.disputes.models import Dispute, Opposition
 from apps.disputes.side_by_side import quotes_of, side_by_side
+from apps.disputes.walking import walk_of
 from apps.disputes.wording import stems_of
 from apps.http import HtmxRequest, render_page
+from apps.listing import listed, tidy
 from apps.sources.models import Article, Source
 
 PER_PAGE = 15
@@ -50,13 +51,10 @@ def about(request: HtmxRequest) -> HttpResponse:
 @require_safe
 @readable
 def dispute_list(request: HtmxRequest) -> HttpResponse:
-    found = DisputeFilter(request.GET, queryset=Dispute.objects.newest_first())
-    page = Paginator(found.qs.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "filter": found,
-        "page": page,
-        "disputes": Dispute.objects.rows_of(list(page)),
-        "chips": list(found.chips(request.GET)),
+    found = DisputeFilter(request.GET, queryset=Dispute.objects.newest_first(), request=request)
+    context = listed(found, request, per_page=PER_PAGE)
+    context |= {
+        "disputes": Dispute.objects.rows_of(list(context["page"])),
         "sources": Source.objects.order_by("name").values_list("name", flat=True)[:SUGGESTED_NAMES],
     }
     response = render_page(request, "disputes/dispute_list.html", context, part="results")
@@ -75,6 +73,7 @@ def dispute_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     claims = dispute.claims
     context = {
         "dispute": dispute,
+        "walk": walk_of(request, dispute),
         "page": side_by_side(dispute, Opposition.objects.between(claims), stems_of(quotes_of(dispute))),
         "suggestions": offered(dispute),
         "related": Dispute.objects.standing().related_to(dispute, claims)[:PER_GROUP],

@@ -14,6 +14,8 @@ from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils.text import slugify
 
+from apps.sources.languages import language_name
+
 TITLE_WORDS = SearchVector("title", config="english")
 # The key of the story an article tells: copies share it. Two articles are copies exactly if this is the same for both.
 STORY = Coalesce("copy_of", "pk")
@@ -72,6 +74,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Articles whose titles match a web search."""
         query = SearchQuery(words, search_type="websearch", config="english")
         return self.annotate(words=TITLE_WORDS).filter(words=query)
+
+    def languages(self) -> list[tuple[str, str]]:
+        """The languages these articles are in, with their names, for a filter to choose from."""
+        codes = self.order_by("language").values_list("language", flat=True).distinct()
+        return [(code, language_name(code)) for code in codes]
 
     def for_reader(self) -> Self:
         return self.select_related("source", "current_text", "uploaded_by", "copy_of__source")

@@ -1,14 +1,19 @@
 """The list of disputes: what a row says, and that every filter is an address."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from apps.claims.models import Speaker
+from apps.accounts.models import User
+from apps.annotation.services import accept_dispute
+from apps.claims.models import Claim, Speaker
 from apps.disputes.models import Dispute, Opposition
 from apps.disputes.services import refresh_disputes
+from apps.sources.models import Article
 from tests.cast import NOT_TRUE
 from tests.factories import (
     AliasFactory,
@@ -21,6 +26,9 @@ from tests.factories import (
 )
 
 HTMX = {"HX-Request": "true"}
+
+
+DAY = date(2018, 9, 26)
 
 
 def another_dispute(question: str = "Did the convoy cross the border?", **given: object) -> Dispute:
@@ -36,8 +44,9 @@ def another_dispute(question: str = "Did the convoy cross the border?", **given:
 
 @pytest.fixture
 def listed(dispute: Dispute) -> Dispute:
-    """The cast's dispute, next to another one, both as the list finds them."""
+    """The cast's dispute, of a day of its own, next to another one, both as the list finds them."""
     another_dispute()
+    Article.objects.filter(texts__claims__memberships__dispute=dispute).update(published_on=DAY)
     refresh_disputes([dispute.pk])
     return dispute
 
@@ -62,7 +71,7 @@ def test_a_row_names_both_sides_and_quotes_them(client: Client, listed: Dispute)
 def test_a_report_retold_by_another_outlet_is_marked_second_hand(client: Client, dispute: Dispute) -> None:
     page = client.get("/disputes/").content.decode()
 
-    assert page.count("second-hand") == 1
+    assert page.count('<span class="hand">second-hand</span>') == 1
 
 
 @pytest.mark.parametrize(
@@ -76,10 +85,88 @@ def test_a_report_retold_by_another_outlet_is_marked_second_hand(client: Client,
         "source=sputnik",
         "kind=denies",
         "state=suggested&speaker=haaretz",
+        "speaker=haaretz&side=a",
+        "speaker=peskov&side=b",
+        "speaker=haaretz&against=peskov",
+        "speaker=peskov&against=haaretz",
+        "against=peskov",
+        "topic=Newspaper",  # a name or word that the two sides share
+        "topic=offers",  # or any word that the search finds
+        "hearsay=second",
+        "since=2018-09-20&until=2018-09-30",
+        "since=2018-09-26&date=first",
     ],
 )
 def test_a_filter_keeps_what_it_asks_for(client: Client, listed: Dispute, query: str) -> None:
     assert ask(client, query) == [listed.question]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "speaker=haaretz&side=b",
+        "speaker=peskov&against=kremlin",
+        "speaker=peskov&against=peskov",  # on one side both times
+        "topic=zeppelin",
+        "hearsay=first",
+        "quoted=on",  # only one side is quoted directly
+        "until=2018-09-25",
+        "since=2018-09-27&date=first",
+        "handled=person",
+        "most=0.5",
+    ],
+)
+def test_a_filter_leaves_out_what_does_not_fit(client: Client, listed: Dispute, query: str) -> None:
+    assert listed.question not in ask(client, query)
+
+
+def test_a_language_is_chosen_from_those_there_are(client: Client, listed: Dispute) -> None:
+    Article.objects.filter(texts__claims__memberships__dispute=listed).update(language="ru")
+    refresh_disputes([listed.pk])
+
+    assert ask(client, "language=ru") == [listed.question]
+    assert "Language: Russian" in client.get("/disputes/?language=ru").content.decode()
+
+
+def test_direct_quotes_are_asked_for_on_every_side(client: Client, listed: Dispute, report: Claim) -> None:
+    Claim.objects.filter(pk=report.pk).update(quoting=Claim.Quoting.MIXED)
+    refresh_disputes([listed.pk])
+
+    assert ask(client, "quoted=on") == [listed.question]
+
+
+def test_confidence_is_a_range(client: Client, listed: Dispute) -> None:
+    Dispute.objects.filter(pk=listed.pk).update(confidence=0.4)
+
+    assert ask(client, "least=0.3&most=0.5") == [listed.question]
+    assert listed.question not in ask(client, "least=0.5")
+
+
+def test_what_i_decided_is_my_work_and_nobody_elses(client: Client, listed: Dispute, anna: User, rita: User) -> None:
+    accept_dispute(dispute=listed, seen=listed.version, by=anna)
+
+    client.force_login(anna)
+    assert ask(client, "handled=me") == ask(client, "handled=person") == [listed.question]
+    assert listed.question not in ask(client, "handled=machine")
+
+    client.force_login(rita)
+    assert ask(client, "handled=me") == []
+    assert ask(client, "handled=person") == [listed.question]
+
+
+def test_signed_out_nothing_is_my_work(client: Client, listed: Dispute) -> None:
+    assert ask(client, "handled=me") == []
+
+
+def test_a_refresh_that_finds_nothing_new_leaves_a_dispute_as_old_as_it_was(listed: Dispute, peskov: Speaker) -> None:
+    before = Dispute.objects.get(pk=listed.pk).changed_at
+
+    refresh_disputes([listed.pk])
+    assert Dispute.objects.get(pk=listed.pk).changed_at == before
+
+    AliasFactory(speaker=peskov, name="Peskov D. S.")
+    refresh_disputes([listed.pk])
+    assert Dispute.objects.get(pk=listed.pk).changed_at > before
 
 
 def test_a_speaker_is_found_by_an_alias(client: Client, listed: Dispute, peskov: Speaker) -> None:
@@ -142,11 +229,30 @@ def test_nonsense_in_the_address_is_no_crash(client: Client, listed: Dispute, qu
     assert client.get(f"/disputes/?{query}").status_code == 200
 
 
-def test_no_match_says_how_to_get_out(client: Client, listed: Dispute) -> None:
-    page = client.get("/disputes/?q=zeppelin").content.decode()
+@pytest.mark.parametrize("query", ["since=yesterday", "least=2", "sort=-active_on", "language=xx"])
+def test_a_filter_that_is_not_understood_is_named_and_the_rest_filters(
+    client: Client, listed: Dispute, query: str
+) -> None:
+    page = client.get(f"/disputes/?q=offer&{query}").content.decode()
+
+    assert questions(page) == [listed.question]
+    assert "This filter is left out." in page
+
+
+def test_no_match_says_which_filter_to_drop(client: Client, listed: Dispute) -> None:
+    page = client.get("/disputes/?q=convoy&speaker=haaretz&kind=denies").content.decode()
 
     assert "No dispute matches" in page
     assert "Show all disputes" in page
+    assert '<a href="?speaker=haaretz&amp;kind=denies">Without “Words: convoy”</a>' in page
+    assert "Without “How they oppose: denies”" not in page
+
+
+def test_only_the_groups_of_filters_in_use_are_unfolded(client: Client, listed: Dispute) -> None:
+    page = client.get("/disputes/?least=0.2").content.decode()
+
+    assert page.count('<details class="group" open>') == 2
+    assert page.count('<details class="group">') == 3
 
 
 def test_an_empty_collection_says_what_to_do(client: Client, db: None) -> None:
@@ -192,7 +298,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(client: Client, liste
     with CaptureQueriesContext(connection) as many:
         client.get("/disputes/")
 
-    assert len(many) == len(few) == 10
+    assert len(many) == len(few) == 11
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])

@@ -2,15 +2,16 @@
 
 from django import template
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
 
 from apps.claims.highlights import Sentence
 from apps.claims.reading import Excerpt, Reading
 from apps.claims.rendering import render_sentence
+from apps.sources.languages import language_name
 
 QUOTATION_MARKS = ' "“”„«»'
 
 register = template.Library()
+register.filter(language_name)
 
 
 @register.simple_tag
@@ -27,12 +28,3 @@ def item(mapping: dict[int, object], key: int) -> object:
 def in_quotes(words: str) -> str:
     """The words in one pair of quotation marks, whichever stood around them in the text."""
     return f"“{words.strip(QUOTATION_MARKS)}”"
-
-
-@register.filter
-def language_name(code: str) -> str:
-    """The language's English name, or its code where Django has none."""
-    try:
-        return str(get_language_info(code)["name"])
-    except KeyError:
-        return code

@@ -1,0 +1,156 @@
+"""What all lists share: filters that live in the address, chips that take them away, and ways out of an empty one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, QueryDict
+from django.utils.functional import cached_property
+
+# What an address holds besides the search itself: which page of it, and since when rows count as new.
+PLACE = ("page", "seen")
+COUNTED_TO = 10_000
+WAYS_OUT = 6
+DAY = forms.DateInput({"type": "date"})
+SHARE = forms.NumberInput({"step": "0.05"})
+
+Rows = QuerySet[Any]  # Any: rows of whatever model is listed
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter that is on, and the address without it."""
+
+    label: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields of a filter form that fold together."""
+
+    title: str
+    fields: list[forms.BoundField]
+    used: int
+    is_open: bool
+
+
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # it takes a type only in the stubs
+    """Counts no further than `most`: beyond that nobody turns pages, and a filter helps more."""
+
+    most = COUNTED_TO
+
+    @cached_property
+    def counted(self) -> int:
+        rows: Rows = self.object_list  # type: ignore[assignment]  # always a QuerySet here
+        return rows.order_by()[: self.most + 1].count()
+
+    @cached_property
+    def count(self) -> int:
+        return min(self.counted, self.most)
+
+    @property
+    def is_cut(self) -> bool:
+        return self.counted > self.most
+
+
+class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package has no types
+    """A GET form over a list. A value that is not understood is named, and the rest still filters."""
+
+    # The title of a group, its fields, and whether it is open although none of them is used.
+    grouping: ClassVar[tuple[tuple[str, tuple[str, ...], bool], ...]] = ()
+    unlabelled: ClassVar[tuple[str, ...]] = ("sort",)  # fields that leave nothing out, so that no chip takes them away
+
+    @property
+    def groups(self) -> list[Group]:
+        return [self.group(*one) for one in self.grouping]
+
+    def group(self, title: str, names: tuple[str, ...], is_open: bool) -> Group:  # noqa: FBT001 - a row of a table
+        fields = [self.form[name] for name in names if name in self.form.fields]
+        used = sum(bool(field.data) for field in fields)
+        return Group(title, fields, used, is_open or bool(used))
+
+    @property
+    def trigger(self) -> str:
+        """When htmx asks again: at once for a choice, after a pause for what is typed."""
+        typed = [name for name, field in self.form.fields.items() if is_typed(field)]
+        pauses = [f"input changed delay:400ms from:#{self.form[name].id_for_label}" for name in typed]
+        return ", ".join(["submit", "change", *pauses])
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong with the address, one sentence for each filter that was therefore left out."""
+        return [
+            f"{self.form.fields[name].label}: {' '.join(errors)}"
+            for name, errors in self.form.errors.items()
+            if name in self.form.fields
+        ]
+
+    def chips(self) -> list[Chip]:
+        """One for every filter value that is on."""
+        return list(self.each_chip(self.data or QueryDict()))
+
+    def each_chip(self, address: QueryDict) -> Iterator[Chip]:
+        for name, value in self.form.cleaned_data.items():
+            if name not in self.unlabelled:
+                for one in value if isinstance(value, list) else [value]:
+                    if one not in (None, "", False):
+                        yield Chip(self.words_for(name, one), without(address, name, str(one)))
+
+    def words_for(self, name: str, value: object) -> str:
+        field = self.form.fields[name]
+        if isinstance(field, forms.BooleanField | forms.NullBooleanField):
+            return str(field.label)
+        choices = dict(getattr(field, "choices", ()))
+        return f"{field.label}: {choices.get(value, value)}"
+
+    def ways_out(self) -> list[tuple[Chip, int]]:
+        """The filters that are on, each with how many rows there are without it, the most first."""
+        found = [(chip, self.count_of(chip.query)) for chip in self.chips()[:WAYS_OUT]]
+        return sorted([way for way in found if way[1]], key=lambda way: -way[1])
+
+    def count_of(self, query: str) -> int:
+        other = type(self)(QueryDict(query.removeprefix("?")), queryset=self.queryset, request=self.request)
+        return BoundedPaginator(other.qs, 1).count
+
+
+def is_typed(field: forms.Field) -> bool:
+    return isinstance(field.widget, forms.TextInput | forms.NumberInput | forms.DateInput)
+
+
+def listed(found: ListFilter, request: HttpRequest, *, per_page: int) -> dict[str, Any]:  # Any: a template's context
+    """What the parts of every list page show: the page of keys, the chips, what was not understood, and ways out."""
+    page = BoundedPaginator(found.qs.values_list("pk", flat=True), per_page).get_page(request.GET.get("page"))
+    return {
+        "filter": found,
+        "page": page,
+        "chips": found.chips(),
+        "ways_out": [] if page.paginator.count else found.ways_out(),
+        "query": tidy(request.GET, dropping=PLACE),
+    }
+
+
+def in_order(rows: QuerySet[Model], keys: list[int]) -> list[Any]:  # Any: rows of that model
+    """The rows of one page, in the order of its keys: to skip pages of keys costs little, of whole rows much."""
+    found = rows.in_bulk(keys)
+    return [found[key] for key in keys if key in found]
+
+
+def without(address: QueryDict, name: str, value: str) -> str:
+    """The query string without one value of a filter; the page number goes too, for another list has other pages."""
+    rest = address.copy()
+    left = [other for other in rest.getlist(name) if other != value]
+    rest.setlist(name, [] if left == rest.getlist(name) else left)
+    return tidy(rest, dropping=("page",))
+
+
+def tidy(address: QueryDict, *, dropping: tuple[str, ...] = ()) -> str:
+    """The query string without the fields that were left empty, and without some more."""
+    rest = address.copy()
+    for name, values in address.lists():
+        rest.setlist(name, [value for value in values if value and name not in dropping])
+    return "?" + rest.urlencode()
