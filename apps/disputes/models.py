@@ -25,6 +25,7 @@ from apps.sources.models import Origin, Source
 
 STYLED_SIDES = 4
 FIRST_CLAIMS = 3  # of each side, as many as a row of a list loads
+LEAST_ALONE = 5  # words that a quote needs to be read alone
 FILTERED_BY = ["speaker_keys", "speakers_a", "speakers_b", "source_keys", "kinds", "languages", "topics", "handlers"]
 DERIVED = ["search", *FILTERED_BY, "source_count", "last_published_on", "is_second_hand", "is_quoted", "changed_at"]
 
@@ -334,8 +335,13 @@ class Position(models.Model):
 
     @property
     def lead(self) -> Claim | None:
-        """The claim that stands for the side where there is room for one; a reported one rather than an implied one."""
-        return min(self.members, key=lambda claim: claim.implicit, default=None)
+        """The claim that stands for the side where there is room for one.
+
+        A reported one rather than an implied one; one that can be read alone rather than "denied the reports".
+        """
+        return min(
+            self.members, key=lambda claim: (claim.implicit, len(claim.quote.split()) < LEAST_ALONE), default=None
+        )
 
     @property
     def is_second_hand(self) -> bool:

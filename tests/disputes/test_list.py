@@ -315,3 +315,15 @@ def test_a_closed_installation_shows_nothing_signed_out(
 
 def test_the_list_cannot_be_posted_to(client: Client, db: None) -> None:
     assert client.post("/disputes/").status_code == 405
+
+
+def test_a_side_is_shown_by_a_quote_that_can_be_read_alone(client: Client, dispute: Dispute, denial: Claim) -> None:
+    brief = ClaimFactory(text=denial.text, speaker=denial.speaker, quote="The newspaper")
+    side = dispute.positions.get(ordinal=1)
+    side.memberships.update(ordinal=2)
+    MembershipFactory(position=side, claim=brief, ordinal=0)
+
+    page = client.get("/disputes/").content.decode()
+
+    assert NOT_TRUE in page
+    assert ">The newspaper<" not in page
