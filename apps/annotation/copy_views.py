@@ -4,19 +4,18 @@ import pghistory
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from apps.accounts.access import UserRequest, analyst_required
+from apps.accounts.access import Right, UserRequest
 from apps.disputes.services import refresh_disputes_of
+from apps.sources.access import article_for
 from apps.sources.copies import bring_back, set_apart
-from apps.sources.models import Article
 
 
 @require_POST
-@analyst_required
 def article_set_apart(request: UserRequest, pk: int) -> HttpResponse:
-    article = get_object_or_404(Article, pk=pk)
+    article = article_for(request, pk, to=Right.EDIT)
     with pghistory.context(user=request.user.pk), transaction.atomic():
         refresh_disputes_of(set_apart(article))
     messages.success(request, "This article counts as nobody’s copy from now on.")
@@ -24,9 +23,8 @@ def article_set_apart(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@analyst_required
 def article_bring_back(request: UserRequest, pk: int) -> HttpResponse:
-    article = get_object_or_404(Article, pk=pk)
+    article = article_for(request, pk, to=Right.EDIT)
     with pghistory.context(user=request.user.pk), transaction.atomic():
         refresh_disputes_of(bring_back(article))
     messages.success(request, "This article is compared with others again.")

@@ -2,17 +2,19 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.accounts.access import UserRequest, analyst_required, readable
+from apps.accounts.access import Right, UserRequest, readable, row_for
 from apps.accounts.history import Change, changes_of
 from apps.annotation import deeds
 from apps.annotation.decision_views import where_next
 from apps.annotation.models import Deed, DeedQuerySet
+from apps.claims.access import speaker_for
 from apps.claims.models import Speaker
+from apps.disputes.access import dispute_for
 from apps.disputes.models import Dispute
 from apps.http import HtmxRequest, render_page
 
@@ -23,13 +25,15 @@ TOLD_FIELDS = {"question", "state", "parent", "name", "kind", "represents"}
 @require_safe
 @readable
 def dispute_history(request: HtmxRequest, pk: int) -> HttpResponse:
-    return show_history(request, get_object_or_404(Dispute, pk=pk), Deed.objects.on_dispute(pk))
+    return show_history(
+        request, dispute_for(request, pk, to=Right.READ, among=Dispute.objects.all()), Deed.objects.on_dispute(pk)
+    )
 
 
 @require_safe
 @readable
 def speaker_history(request: HtmxRequest, pk: int) -> HttpResponse:
-    return show_history(request, get_object_or_404(Speaker, pk=pk), Deed.objects.on_speaker(pk))
+    return show_history(request, speaker_for(request, pk, to=Right.READ), Deed.objects.on_speaker(pk))
 
 
 def show_history(request: HtmxRequest, row: Dispute | Speaker, found: DeedQuerySet) -> HttpResponse:
@@ -51,9 +55,8 @@ def told_changes(row: Dispute | Speaker) -> list[Change]:
 
 
 @require_POST
-@analyst_required
 def deed_undo(request: UserRequest, pk: int) -> HttpResponse:
-    deed = get_object_or_404(Deed, pk=pk)
+    deed = row_for(request, Deed.objects.all(), pk=pk, to=Right.EDIT)
     try:
         deeds.undo(deed=deed, by=request.user, at=timezone.now())
     except deeds.Overtaken:

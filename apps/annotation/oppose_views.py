@@ -4,16 +4,18 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from apps.accounts.access import UserRequest, analyst_required
+from apps.accounts.access import Right, UserRequest
 from apps.annotation.oppose_forms import OpposeForm
 from apps.annotation.opposing import Contradiction, oppose
 from apps.annotation.regroup_views import found_claims, number_asked, say, words_asked
 from apps.annotation.regrouping import RegroupingRefused
 from apps.annotation.versions import Stale
+from apps.claims.access import claim_for
 from apps.claims.models import Claim
+from apps.disputes.access import dispute_for
 from apps.disputes.models import Dispute
 from apps.http import render_page
 
@@ -21,14 +23,13 @@ MOST = 200  # claims of one article on a page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@analyst_required
 def claim_oppose(request: UserRequest, pk: int) -> HttpResponse:
     """Choose what the claim stands against, and where."""
-    claim = get_object_or_404(Claim.objects.standing().shown(), pk=pk)
+    claim = claim_for(request, pk, to=Right.EDIT, among=Claim.objects.standing().shown())
     key = number_asked(request, "other")
     if key is None:
         return choose_claim(request, claim)
-    other = get_object_or_404(Claim.objects.standing().shown().exclude(pk=pk), pk=key)
+    other = claim_for(request, key, to=Right.EDIT, among=Claim.objects.standing().shown().exclude(pk=pk))
     if request.method != "POST":
         return show_oppose(request, claim, other, oppose_form(claim, other), status=200)
     form = oppose_form(claim, other, data=request.POST)
@@ -54,7 +55,7 @@ def save_opposition(request: UserRequest, form: OpposeForm, claim: Claim, other:
     seen = form.dispute()
     if seen is None:
         return oppose(said=said, question=data["question"], by=request.user)
-    dispute = get_object_or_404(Dispute.objects.standing(), pk=seen[0])
+    dispute = dispute_for(request, seen[0], to=Right.EDIT, among=Dispute.objects.standing())
     return oppose(said=said, dispute=dispute, seen=seen[1], by=request.user)
 
 

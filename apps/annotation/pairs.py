@@ -22,12 +22,15 @@ def accept_pair(*, pair: Opposition, seen: int, by: User) -> Opposition:
         return change(pair, seen=seen, state=ReviewState.ACCEPTED)
 
 
-def reject_pair(*, pair: Opposition, seen: int, by: User) -> str:
+def reject_pair(*, pair: Opposition, seen: int, by: User, reason: str = "") -> str:
     """The two are not opposed, and no machine says so again. Returns what became of the disputes it carried, in words.
 
     A dispute that a person has decided stays as it is. Raises Stale.
     """
-    with deed(Deed.Kind.PAIR, by=by, disputes=carried_by(pair), pairs=[pair.pk]) as doing:
+    with (
+        pghistory.context(reason=reason),
+        deed(Deed.Kind.PAIR, by=by, disputes=carried_by(pair), pairs=[pair.pk]) as doing,
+    ):
         change(pair, seen=seen, state=ReviewState.REJECTED)
         told = [let_go(dispute, pair) for dispute in Dispute.objects.filter(pk__in=doing.disputes).order_by("pk")]
         doing.words = f"said that claims {pair.claim_id} and {pair.counterclaim_id} are not opposed"

@@ -6,17 +6,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.accounts.access import UserRequest, analyst_required
+from apps.accounts.access import Right, UserRequest
 from apps.annotation import regrouping
 from apps.annotation.decision_views import conflict, where_next
 from apps.annotation.regroup_forms import ClaimForm, MergeForm, ParentForm, PlaceForm, SplitForm
 from apps.annotation.regrouping import RegroupingRefused
 from apps.annotation.versions import Stale
+from apps.claims.access import claim_for
 from apps.claims.models import Claim, ClaimSpan
+from apps.disputes.access import dispute_for
 from apps.disputes.arrangements import Stand, arrangement_of, everybody, guessed_places, voices_of
 from apps.disputes.models import Dispute, Opposition, Position
 from apps.http import render_page
@@ -45,14 +47,13 @@ def eligible(dispute: Dispute, words: str) -> Sequence[Dispute]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@analyst_required
 def dispute_merge(request: UserRequest, pk: int) -> HttpResponse:
     """Choose the other dispute, see which side goes to which, merge. This one keeps its address."""
-    heir = get_object_or_404(Dispute.objects.standing().for_page(), pk=pk)
+    heir = dispute_for(request, pk, to=Right.EDIT, among=Dispute.objects.standing().for_page())
     key = number_asked(request, "other")
     if key is None:
         return choose(request, heir, "annotation/dispute_merge.html")
-    other = get_object_or_404(Dispute.objects.standing().for_page().exclude(pk=pk), pk=key)
+    other = dispute_for(request, key, to=Right.EDIT, among=Dispute.objects.standing().for_page().exclude(pk=pk))
     if request.method != "POST":
         return show_merge(request, heir, other, status=200)
     form = merge_form(heir, other, data=request.POST)
@@ -62,14 +63,14 @@ def dispute_merge(request: UserRequest, pk: int) -> HttpResponse:
     try:
         regrouping.merge_disputes(heir=heir, other=other, seen=seen, places=form.places(), by=request.user)
     except Stale:
-        return show_merge(request, fresh(heir), fresh(other), status=409)
+        return show_merge(request, fresh(request, heir), fresh(request, other), status=409)
     say(request, "The disputes are merged. The other one’s address leads here.")
     return redirect(heir)
 
 
-def fresh(dispute: Dispute) -> Dispute:
+def fresh(request: UserRequest, dispute: Dispute) -> Dispute:
     """The dispute as it stands now; 404 once somebody rejected or merged it."""
-    return get_object_or_404(Dispute.objects.standing().for_page(), pk=dispute.pk)
+    return dispute_for(request, dispute.pk, to=Right.EDIT, among=Dispute.objects.standing().for_page())
 
 
 def choose(request: UserRequest, dispute: Dispute, template: str) -> HttpResponse:
@@ -146,10 +147,9 @@ def swapped(places: dict[int, int]) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@analyst_required
 def dispute_split(request: UserRequest, pk: int) -> HttpResponse:
     """Choose the claims that go to a new dispute."""
-    dispute = get_object_or_404(Dispute.objects.standing().for_page(), pk=pk)
+    dispute = dispute_for(request, pk, to=Right.EDIT, among=Dispute.objects.standing().for_page())
     stood = stands_of(sides_of(dispute))
     if request.method != "POST":
         form = SplitForm(stood=stood, initial={"version": dispute.version, "claims": request.GET.getlist("claim")})
@@ -171,7 +171,7 @@ def dispute_split(request: UserRequest, pk: int) -> HttpResponse:
         form.add_error(None, str(refused))
         return show_split(request, dispute, form, status=422)
     except Stale as stale:
-        return show_split(request, fresh(dispute), form.on_top_of(stale.current.version), status=409)
+        return show_split(request, fresh(request, dispute), form.on_top_of(stale.current.version), status=409)
     say(request, "This is the new dispute.")
     return redirect(new)
 
@@ -183,10 +183,9 @@ def show_split(request: UserRequest, dispute: Dispute, form: SplitForm, *, statu
 
 
 @require_safe
-@analyst_required
 def dispute_add(request: UserRequest, pk: int) -> HttpResponse:
     """Find a claim for this dispute."""
-    dispute = get_object_or_404(Dispute.objects.standing().for_page(), pk=pk)
+    dispute = dispute_for(request, pk, to=Right.EDIT, among=Dispute.objects.standing().for_page())
     words = words_asked(request)
     inside = everybody(arrangement_of(dispute))
     context = {
@@ -212,25 +211,23 @@ def opponents(inside: set[int]) -> Sequence[Claim]:
 
 
 @require_POST
-@analyst_required
 def claim_add(request: UserRequest, pk: int) -> HttpResponse:
     return place(request, pk, regrouping.add_claim, done="Claim {} is added.")
 
 
 @require_POST
-@analyst_required
 def claim_move(request: UserRequest, pk: int) -> HttpResponse:
     return place(request, pk, regrouping.move_claim, done="Claim {} is moved.")
 
 
 def place(request: UserRequest, pk: int, service: Callable[..., None], *, done: str) -> HttpResponse:
     """Let the service put the posted claim on the posted side."""
-    dispute = get_object_or_404(Dispute.objects.standing(), pk=pk)
+    dispute = dispute_for(request, pk, to=Right.EDIT, among=Dispute.objects.standing())
     form = PlaceForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest("The form lacks the claim, the side or the version of the dispute.")
     said = form.cleaned_data
-    claim = get_object_or_404(Claim.objects.standing(), pk=said["claim"])
+    claim = claim_for(request, said["claim"], to=Right.EDIT, among=Claim.objects.standing())
     return regrouped(
         request,
         dispute,
@@ -240,25 +237,23 @@ def place(request: UserRequest, pk: int, service: Callable[..., None], *, done: 
 
 
 @require_POST
-@analyst_required
 def claim_remove(request: UserRequest, pk: int) -> HttpResponse:
     return let_go(request, pk, regrouping.remove_claim, done="Claim {} is taken out. The engine will not put it back.")
 
 
 @require_POST
-@analyst_required
 def claim_keep_out(request: UserRequest, pk: int) -> HttpResponse:
     return let_go(request, pk, regrouping.keep_out, done="Claim {} stays out. The engine will not offer it here again.")
 
 
 def let_go(request: UserRequest, pk: int, service: Callable[..., None], *, done: str) -> HttpResponse:
     """Let the service do without the posted claim."""
-    dispute = get_object_or_404(Dispute.objects.standing(), pk=pk)
+    dispute = dispute_for(request, pk, to=Right.EDIT, among=Dispute.objects.standing())
     form = ClaimForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest("The form lacks the claim or the version of the dispute.")
     said = form.cleaned_data
-    claim = get_object_or_404(Claim, pk=said["claim"])
+    claim = claim_for(request, said["claim"], to=Right.EDIT)
     return regrouped(
         request,
         dispute,
@@ -268,17 +263,20 @@ def let_go(request: UserRequest, pk: int, service: Callable[..., None], *, done:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@analyst_required
 def dispute_parent(request: UserRequest, pk: int) -> HttpResponse:
     """Choose what this dispute is a part of."""
-    dispute = get_object_or_404(Dispute.objects.standing(), pk=pk)
+    dispute = dispute_for(request, pk, to=Right.EDIT, among=Dispute.objects.standing())
     if request.method != "POST":
         return choose(request, dispute, "annotation/dispute_parent.html")
     form = ParentForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest("The form lacks the version of the dispute.")
     said = form.cleaned_data
-    parent = get_object_or_404(Dispute.objects.standing(), pk=said["parent"]) if said["parent"] else None
+    parent = (
+        dispute_for(request, said["parent"], to=Right.EDIT, among=Dispute.objects.standing())
+        if said["parent"]
+        else None
+    )
     return regrouped(
         request,
         dispute,

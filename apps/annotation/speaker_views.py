@@ -5,15 +5,16 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from apps.accounts.access import UserRequest, analyst_required
+from apps.accounts.access import Right, UserRequest
 from apps.annotation import speaker_merging
 from apps.annotation.regroup_views import FOUND, number_asked, say, words_asked
 from apps.annotation.speaker_forms import SpeakerMergeForm
 from apps.annotation.speaker_merging import MergeRefused
 from apps.annotation.versions import Stale
+from apps.claims.access import speaker_for
 from apps.claims.models import Claim, Speaker, SpeakerMatch
 from apps.disputes.models import Dispute
 from apps.http import render_page
@@ -22,14 +23,13 @@ QUOTED = 3
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@analyst_required
 def speaker_merge(request: UserRequest, pk: int) -> HttpResponse:
     """Choose who else this speaker is, see whose claims and names come together, merge. This one keeps its address."""
-    heir = get_object_or_404(Speaker.objects.canonical().for_page(), pk=pk)
+    heir = speaker_for(request, pk, to=Right.EDIT, among=Speaker.objects.canonical().for_page())
     key = number_asked(request, "other")
     if key is None:
         return choose_speaker(request, heir)
-    other = get_object_or_404(Speaker.objects.canonical().for_page().exclude(pk=pk), pk=key)
+    other = speaker_for(request, key, to=Right.EDIT, among=Speaker.objects.canonical().for_page().exclude(pk=pk))
     if request.method != "POST":
         return show_merge(request, heir, other, status=200)
     form = SpeakerMergeForm(request.POST)

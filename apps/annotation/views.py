@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
-from apps.accounts.access import UserRequest, analyst_required
+from apps.accounts.access import Right, UserRequest, allow, analyst_required
 from apps.annotation import services
 from apps.annotation.forms import ArticleForm, MarkForm, QuestionForm, SelectionForm
 from apps.annotation.passages import PassageRefused
@@ -18,8 +18,10 @@ from apps.annotation.versions import Stale
 from apps.claims.highlights import highlight
 from apps.claims.models import Claim, Speaker
 from apps.claims.names import name_key
+from apps.disputes.access import dispute_for
 from apps.disputes.models import Dispute
 from apps.http import render_page
+from apps.sources.access import article_for
 from apps.sources.models import Article, ArticleText, Source
 
 NAMES_SHOWN = 12
@@ -27,16 +29,16 @@ SHORT_LABEL = 90
 NEW_TEXT = "The article has a new text since you opened it. Nothing was saved; please select again."
 
 
-def current_text(article_pk: int) -> ArticleText:
+def current_text(request: UserRequest, article_pk: int) -> ArticleText:
     """The text the reader shows, or 404: also for an article that has none yet."""
+    allow(request, Right.EDIT)
     texts = ArticleText.objects.select_related("article__source")
     return get_object_or_404(texts, article=article_pk, article__current_text=F("pk"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@analyst_required
 def claim_mark(request: UserRequest, pk: int) -> HttpResponse:
-    text = current_text(pk)
+    text = current_text(request, pk)
     if request.method == "POST":
         return save_mark(request, text, MarkForm(request.POST))
     selection = first_selection(request, text)
@@ -96,10 +98,9 @@ def speaker_names(request: UserRequest) -> HttpResponse:
 
 
 @require_POST
-@analyst_required
 def lines_leave_out(request: UserRequest, pk: int) -> HttpResponse:
     """Put the selected lines outside the article."""
-    text = current_text(pk)
+    text = current_text(request, pk)
     form = SelectionForm(request.POST)
     if form.is_valid() and form.cleaned_data["text"] == text.pk:
         try:
@@ -114,9 +115,8 @@ def lines_leave_out(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@analyst_required
 def article_edit(request: UserRequest, pk: int) -> HttpResponse:
-    article = get_object_or_404(Article.objects.for_reader(), pk=pk)
+    article = article_for(request, pk, to=Right.EDIT, among=Article.objects.for_reader())
     if request.method != "POST":
         return show_article_form(request, article, ArticleForm(initial=article_values(article)), status=200)
     form = ArticleForm(request.POST)
@@ -154,9 +154,8 @@ def show_article_form(request: UserRequest, article: Article, form: ArticleForm,
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@analyst_required
 def dispute_edit(request: UserRequest, pk: int) -> HttpResponse:
-    dispute = get_object_or_404(Dispute.objects.exclude(state=Dispute.State.MERGED), pk=pk)
+    dispute = dispute_for(request, pk, to=Right.EDIT)
     if request.method != "POST":
         form = QuestionForm(initial={"version": dispute.version, "question": dispute.question})
         return show_question(request, dispute, form, status=200)

@@ -2,14 +2,16 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from apps.accounts.access import readable
+from apps.accounts.access import Right, readable
 from apps.accounts.history import changes_of
+from apps.claims.access import claim_for
 from apps.claims.articles import for_article_list
 from apps.claims.reading import Excerpt, Reading, claims_for_page, claims_for_reader
 from apps.http import HtmxRequest, render_page
+from apps.sources.access import article_for
 from apps.sources.models import Article
 
 PER_PAGE = 25
@@ -31,7 +33,7 @@ def article_list(request: HtmxRequest) -> HttpResponse:
 @require_safe
 @readable
 def article_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
-    article = get_object_or_404(Article.objects.for_reader(), pk=pk)
+    article = article_for(request, pk, to=Right.READ, among=Article.objects.for_reader())
     if slug != article.slug:
         return redirect(article, permanent=False)
     shown = request.GET.get("highlights", "all")
@@ -50,6 +52,6 @@ def article_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
 @require_safe
 @readable
 def claim_page(request: HtmxRequest, pk: int) -> HttpResponse:
-    claim = get_object_or_404(claims_for_page(), pk=pk)
+    claim = claim_for(request, pk, to=Right.READ, among=claims_for_page())
     context = {"claim": claim, "excerpt": Excerpt(claim), "changes": changes_of(claim)}
     return render(request, "claims/claim_page.html", context)

@@ -3,13 +3,14 @@
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from apps.accounts.access import readable
+from apps.accounts.access import Right, readable
 from apps.claims.models import Claim, Speaker
 from apps.disputes.models import Dispute
 from apps.http import HtmxRequest
+from apps.sources.access import source_for
 from apps.sources.models import Article, Source
 
 PER_PAGE = 25
@@ -26,7 +27,7 @@ def source_list(request: HtmxRequest) -> HttpResponse:
 @require_safe
 @readable
 def source_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
-    source = get_object_or_404(Source, pk=pk)
+    source = source_for(request, pk, to=Right.READ)
     if slug != source.slug:
         return redirect(source, permanent=True)
     articles = Article.objects.filter(source=source)

@@ -3,10 +3,11 @@
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from apps.accounts.access import readable
+from apps.accounts.access import Right, readable
+from apps.claims.access import speaker_for
 from apps.claims.models import Claim, Speaker, SpeakerMatch
 from apps.disputes.drift import drifts_of
 from apps.disputes.models import Dispute, with_sides
@@ -35,7 +36,7 @@ def speaker_list(request: HtmxRequest) -> HttpResponse:
 @require_safe
 @readable
 def speaker_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
-    speaker = get_object_or_404(Speaker.objects.for_page(), pk=pk)
+    speaker = speaker_for(request, pk, to=Right.READ, among=Speaker.objects.for_page())
     if speaker.merged_into or slug != speaker.slug:
         return redirect(speaker.merged_into or speaker, permanent=True)
     keys = [speaker.pk, *(merged.pk for merged in speaker.merged_from.all())]

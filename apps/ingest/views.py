@@ -6,12 +6,12 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.accounts.access import UserRequest, analyst_required, readable
+from apps.accounts.access import Right, UserRequest, readable, right_required, row_for
 from apps.http import HtmxRequest
 from apps.ingest.batches import MAX_FILES, Item, accept_batch, uploads_of
 from apps.ingest.forms import FilesForm, PasteForm
@@ -27,7 +27,7 @@ MEGABYTE = 1_000_000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@analyst_required
+@right_required(Right.UPLOAD)
 def upload(request: UserRequest) -> HttpResponse:
     tab = request.GET.get("by", "")
     tab = tab if tab in FORMS else "paste"
@@ -66,14 +66,14 @@ def show_form(request: UserRequest, tab: str, form: PasteForm | FilesForm, *, st
 
 
 @require_POST
-@analyst_required
+@right_required(Right.UPLOAD)
 def upload_sample(request: UserRequest) -> HttpResponse:
     """The demo: the sample article goes the way of every other, and its progress can be watched."""
     return redirect(load_sample(by=request.user).article.runs.latest("pk"))
 
 
 @require_safe
-@analyst_required
+@right_required(Right.UPLOAD)
 @never_cache
 def uploads(request: UserRequest, key: UUID) -> HttpResponse:
     """What one form brought in, with the progress of each article."""
@@ -97,11 +97,15 @@ def progress_of(run: Run, *, stuck: bool) -> Progress:
     return Progress(run, now=timezone.now(), is_stuck=stuck and run.is_unfinished)
 
 
+def run_for(request: HtmxRequest, pk: int, *, to: Right) -> Run:
+    return row_for(request, Run.objects.select_related("article__source", "article__copy_of"), pk=pk, to=to)
+
+
 @require_safe
 @readable
 @never_cache
 def run_page(request: HtmxRequest, pk: int) -> HttpResponse:
-    run = get_object_or_404(Run.objects.select_related("article__source", "article__copy_of"), pk=pk)
+    run = run_for(request, pk, to=Right.READ)
     progress = progress_of(run, stuck=nobody_works())
     return render(request, "ingest/run_page.html", {"run": run, "progress": progress, "running": run.is_unfinished})
 
@@ -111,16 +115,15 @@ def run_page(request: HtmxRequest, pk: int) -> HttpResponse:
 @never_cache
 def run_row(request: HtmxRequest, pk: int) -> HttpResponse:
     """The row alone, as it asks for itself each second; `seen` is what the page has said aloud already."""
-    run = get_object_or_404(Run.objects.select_related("article__source", "article__copy_of"), pk=pk)
+    run = run_for(request, pk, to=Right.READ)
     progress = progress_of(run, stuck=nobody_works())
     context = {"progress": progress, "is_news": request.GET.get("seen", "") != progress.key}
     return render(request, "ingest/row.html", context)
 
 
 @require_POST
-@analyst_required
 def run_retry(request: UserRequest, pk: int) -> HttpResponse:
-    run = get_object_or_404(Run, pk=pk)
+    run = run_for(request, pk, to=Right.UPLOAD)
     if retry_run(run=run):
         messages.success(request, "The article waits for a worker again.")
     else:

@@ -41,7 +41,10 @@ def test_a_refusal_names_the_right_that_is_missing(client: Client, vera: User, d
     response = client.post(f"/d/{dispute.pk}/accept/", {"version": dispute.version})
 
     assert response.status_code == 403
-    assert "This needs the right “Analyst”; yours is “viewer”." in response.content.decode()
+    assert (
+        "This needs the right to mark, edit, decide and merge. Each analyst has it; your account is a viewer’s."
+        in response.content.decode()
+    )
 
 
 def test_a_form_without_its_token_is_explained(vera: User) -> None:

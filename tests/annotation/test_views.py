@@ -63,7 +63,7 @@ class TestAccess:
         response = client.post(reverse(name, args=[1]), {"version": 1})
 
         assert response.status_code == 403
-        assert "Analyst" in page(response)
+        assert "mark, edit, decide and merge" in page(response)
 
     @pytest.mark.parametrize("name", [*DECISIONS, *LINE_DECISIONS, *FORMS, "lines_leave_out"])
     def test_what_is_not_there_is_not_found(self, desk, name):
