@@ -6,8 +6,10 @@ const sentences = () => [...text().querySelectorAll(".sentence")];
 const points = (string) => [...string].length; // the server counts code points, the browser UTF-16 units
 
 const CURRENT = '.sentence[tabindex="0"]';
+const WORD = /[\p{L}\p{N}\p{M}_'’-]+|[^\p{L}\p{N}\p{M}_\s'’-]/gu; // as apps/annotation/boundaries.py has it
 const focusAfter = new WeakMap(); // request → what has the focus once the page it brings stands
 let start = null; // where the current sentence begins: it outlives the page that htmx renews
+let chosen = ""; // the claim that is set off from the others
 let loading = false; // whether the form is on its way
 
 function currentSentence() {
@@ -16,6 +18,7 @@ function currentSentence() {
 
 function moveTo(sentence) {
   if (!sentence) return;
+  document.getSelection().removeAllRanges();
   sentence.focus();
   sentence.scrollIntoView({ block: "nearest" });
 }
@@ -30,13 +33,19 @@ function stepParagraph(by) {
   moveTo(paragraphs[paragraphs.indexOf(currentSentence()?.closest("p")) + by]?.querySelector(".sentence"));
 }
 
+/* From claim to claim; from where the cursor stands if it has left the chosen one. */
 function stepClaim(by) {
   const starts = [...text().querySelectorAll("mark[id]")];
   const here = currentSentence();
+  const at = starts.findIndex((mark) => mark.id === `c${chosen}` && here.contains(mark));
   const after = Node.DOCUMENT_POSITION_FOLLOWING;
-  const ahead = starts.filter((mark) => !here.contains(mark) && here.compareDocumentPosition(mark) & after);
-  const behind = starts.filter((mark) => !here.contains(mark) && !(here.compareDocumentPosition(mark) & after));
-  moveTo((by > 0 ? ahead[0] : behind.at(-1))?.closest(".sentence"));
+  const following = (mark) => Boolean(here.compareDocumentPosition(mark) & after) && !here.contains(mark);
+  const ahead = at < 0 ? starts.find((mark) => here.contains(mark) || following(mark)) : starts[at + 1];
+  const behind = at < 0 ? starts.findLast((mark) => !following(mark) && !here.contains(mark)) : starts[at - 1];
+  const mark = by > 0 ? ahead : behind;
+  if (!mark) return;
+  moveTo(mark.closest(".sentence"));
+  choose(mark.id);
 }
 
 function toggleHighlights() {
@@ -92,13 +101,89 @@ function sentenceRange() {
   return range;
 }
 
+/* --- The marked range, a word more or less at either end --- */
+
+/* The words of the paragraphs that the range touches, each with its place in code points. */
+function wordsAround(range) {
+  const leaves = [...text().querySelectorAll("p:has(.sentence)")]
+    .filter((paragraph) => range.intersectsNode(paragraph))
+    .flatMap((paragraph) => [...paragraph.querySelectorAll("[data-at]")]);
+  const all = leaves.flatMap((leaf) => leafPoints(leaf).map((point, i) => [point, Number(leaf.dataset.at) + i]));
+  const places = all.flatMap(([point, at]) => Array(point.length).fill(at)); // of each UTF-16 unit
+  const string = all.map(([point]) => point).join("");
+  return [...string.matchAll(WORD)].map((match) => ({
+    start: places[match.index],
+    end: places[match.index + match[0].length - 1] + 1,
+  }));
+}
+
+const EDGES = {
+  "+": (words, { start, end }) => ({ start, end: words.find((word) => word.start >= end)?.end ?? end }),
+  "-": (words, { start, end }) => ({ start, end: inside(words, start, end).at(-2)?.end ?? end }),
+  "<": (words, { start, end }) => ({ start: words.findLast((word) => word.end <= start)?.start ?? start, end }),
+  ">": (words, { start, end }) => ({ start: inside(words, start, end)[1]?.start ?? start, end }),
+};
+
+function inside(words, start, end) {
+  return words.filter((word) => word.start >= start && word.end <= end);
+}
+
+function moveEdge(key) {
+  const range = selectedRange() ?? sentenceRange();
+  const place = range && passage(range);
+  if (!place) return;
+  const { start: from, end: to } = EDGES[key](wordsAround(range), place);
+  const wanted = document.createRange();
+  wanted.setStart(...boundary(from, false));
+  wanted.setEnd(...boundary(to - 1, true));
+  const selection = document.getSelection();
+  selection.removeAllRanges();
+  selection.addRange(wanted);
+  document.getElementById("announcer").textContent = `Selected: ${passage(wanted).words}`;
+}
+
+/* Node and offset right before, or behind, a code point of the article. */
+function boundary(at, behind) {
+  const leaves = [...text().querySelectorAll(".sentence [data-at]")];
+  const leaf = leaves.findLast((one) => Number(one.dataset.at) <= at);
+  const own = leafPoints(leaf);
+  const count = at - Number(leaf.dataset.at) + (behind ? 1 : 0);
+  if (leaf.dataset.code) return [leaf, count ? leaf.childNodes.length : 0];
+  return [leaf.firstChild, own.slice(0, count).join("").length];
+}
+
+/* --- Marking and mending --- */
+
+function withPlace(address, place) {
+  const url = new URL(address, location.href);
+  if (place) {
+    url.searchParams.set("start", place.start);
+    url.searchParams.set("end", place.end);
+  }
+  return url.pathname + url.search;
+}
+
 async function mark() {
   const range = selectedRange() ?? sentenceRange();
   const place = range && passage(range);
   if (!place || loading) return;
-  const address = `${text().dataset.markUrl}?start=${place.start}&end=${place.end}`;
-  if (await loaded(address)) openForm(place);
-  else location.assign(address); // signed out, refused or not reached: the browser shows which
+  const address = withPlace(text().dataset.markUrl, place);
+  if (!(await loaded(address))) return location.assign(address); // signed out, refused or not reached: it shows which
+  // The words the person saw, not those the server found there: it compares them when the form is sent.
+  const dialog = document.getElementById("mark-dialog");
+  dialog.querySelector("[name=words]").value = place.words;
+  dialog.showModal();
+  dialog.querySelector("[name=speaker]").focus();
+}
+
+/* Mend a claim; words that are selected become its own. */
+async function edit(link) {
+  const range = selectedRange();
+  const address = withPlace(link.href, range && passage(range));
+  if (loading) return;
+  if (!(await loaded(address))) return location.assign(address);
+  document.getElementById("mark-dialog").showModal();
+  document.getElementById("mark-title").focus();
 }
 
 /* Whether the address has put a form into the dialog. */
@@ -107,7 +192,7 @@ async function loaded(address) {
   document.getElementById("mark-form").replaceChildren();
   try {
     await htmx.ajax("GET", address, { target: "#mark-form", swap: "outerHTML" });
-    return Boolean(document.querySelector("#mark-form [name=words]"));
+    return Boolean(document.querySelector("#mark-form form"));
   } catch {
     return false;
   } finally {
@@ -115,12 +200,73 @@ async function loaded(address) {
   }
 }
 
-function openForm(place) {
-  const dialog = document.getElementById("mark-dialog");
-  // The words the person saw, not those the server found there: it compares them when the form is sent.
-  dialog.querySelector("[name=words]").value = place.words;
-  dialog.showModal();
-  dialog.querySelector("[name=speaker]").focus();
+/* --- Claims: the chosen one, and all of a place --- */
+
+const cardOf = (claim) => document.getElementById(`claim-${claim}`);
+const claimsIn = (element) => [...new Set([...element.querySelectorAll("mark[data-of]")].map((one) => one.dataset.of))];
+
+/* The words of one claim, of who made it and of what signals it, set off from all others. */
+function choose(name) {
+  const claim = /\bc(?:laim-)?(\d+)$/.exec(name ?? "")?.[1];
+  if (!claim || !text()) return;
+  chosen = claim;
+  for (const other of document.querySelectorAll("#reading .chosen")) other.classList.remove("chosen");
+  for (const part of text().querySelectorAll(`[data-of~="${claim}"]`)) part.classList.add("chosen");
+  cardOf(claim)?.classList.add("chosen");
+  bring(cardOf(claim));
+}
+
+/* The card into sight of its column, where that has its own; the page stays where it is. */
+function bring(card) {
+  const rail = card?.closest(".rail");
+  if (!rail || rail.scrollHeight <= rail.clientHeight) return;
+  const gap = card.getBoundingClientRect().top - rail.getBoundingClientRect().top;
+  rail.scrollTop += gap - rail.clientHeight / 3;
+}
+
+/* A small list of the claims that share some words. */
+function listClaims(claims, box) {
+  const list = document.getElementById("claims-here");
+  const known = claims.filter(cardOf);
+  if (!list || !known.length) return;
+  list.querySelector("ul").replaceChildren(...known.map(lineOf));
+  list.showPopover();
+  list.style.left = `${Math.max(8, Math.min(box.left, innerWidth - list.offsetWidth - 8))}px`;
+  list.style.top = `${Math.min(box.bottom + 6, innerHeight - list.offsetHeight - 8)}px`;
+  list.querySelector("a").focus();
+}
+
+function lineOf(claim) {
+  const card = cardOf(claim);
+  const line = document.createElement("li");
+  const link = document.createElement("a");
+  link.href = `#claim-${claim}`;
+  link.dataset.item = "";
+  const badge = card.querySelector(".badge");
+  link.append(badge.textContent, " ", card.querySelector(".who").textContent, ": ");
+  link.append(card.querySelector(".meta").textContent);
+  line.className = badge.closest(".claim-card").classList[1];
+  line.append(link);
+  return line;
+}
+
+/* The claim that a key means: the chosen one if the current sentence has it, else the first there. */
+function claimHere() {
+  const here = claimsIn(currentSentence());
+  return here.includes(chosen) ? chosen : here[0];
+}
+
+function press(key) {
+  const claim = claimHere();
+  const control = claim && cardOf(claim)?.querySelector(`[aria-keyshortcuts~="${key}"]`);
+  if (!control) return;
+  choose(`claim-${claim}`);
+  control.click();
+  if (control.matches("summary")) control.parentElement.querySelector("select, button")?.focus();
+}
+
+function undo() {
+  document.querySelector('#messages [aria-keyshortcuts="u"]')?.click();
 }
 
 const KEYS = {
@@ -131,28 +277,53 @@ const KEYS = {
   n: () => stepClaim(1),
   p: () => stepClaim(-1),
   v: toggleHighlights,
+  u: undo,
   m: () => text().dataset.markUrl && mark(),
+  Enter: () => listClaims(claimsIn(currentSentence()), currentSentence().getBoundingClientRect()),
+  Escape: () => document.getSelection().removeAllRanges(),
+  ...Object.fromEntries(["a", "x", "e", "l", "c"].map((key) => [key, () => press(key)])),
+  ...Object.fromEntries(Object.keys(EDGES).map((key) => [key, () => moveEdge(key)])),
 };
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in KEYS)) return;
-  if (!event.target.closest?.("#text")) return;
+  if (document.documentElement.dataset.shortcuts === "off" && event.key.length === 1) return;
+  if (!event.target.closest?.("#text .sentence") || event.target.closest("a, button")) return;
   event.preventDefault();
   KEYS[event.key]();
 });
 
 document.addEventListener("click", (event) => {
+  const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
   const close = event.target.closest("#mark-dialog [data-close]");
   const opener = event.target.closest("[data-mark]");
+  const mender = plain && event.target.closest("#reading [data-edit]");
   if (close) document.getElementById("mark-dialog").close();
   else if (opener && (selectedRange() || opener.id === "mark-selection")) mark();
+  else if (mender) edit(mender.id === "edit-selection" ? cardOf(chosen).querySelector("a[data-edit]") : mender);
   else return;
   event.preventDefault();
 });
 
+document.addEventListener("click", ({ target, clientX, clientY }) => {
+  const link = target.closest("#claims-here a");
+  if (link) document.getElementById("claims-here").hidePopover();
+  if (link) choose(link.hash);
+  if (!target.closest("#text mark") || target.closest("a") || selectedRange()) return;
+  const claims = [];
+  for (let one = target.closest("mark"); one; one = one.parentElement.closest("mark")) claims.push(one.dataset.of);
+  choose(`c${claims[0]}`);
+  if (claims.length > 1) listClaims(claims, { left: clientX, bottom: clientY });
+});
+
 document.addEventListener("selectionchange", () => {
   const bar = document.getElementById("selection-bar");
-  if (bar) bar.hidden = !selectedRange();
+  if (!bar) return;
+  bar.hidden = !selectedRange();
+  const badge = chosen && cardOf(chosen)?.querySelector("a.badge");
+  const button = document.getElementById("edit-selection");
+  button.hidden = !badge;
+  if (badge) button.querySelector("b").textContent = badge.textContent;
 });
 
 document.addEventListener("focusin", (event) => {
@@ -162,14 +333,6 @@ document.addEventListener("focusin", (event) => {
 
 document.addEventListener("focusin", (event) => choose(event.target.closest(".claim-card")?.id));
 window.addEventListener("hashchange", () => choose(location.hash));
-
-/* The words of one claim, of who made it and of what signals it, set off from all others. */
-function choose(name) {
-  const claim = /\bc(?:laim-)?(\d+)$/.exec(name ?? "")?.[1];
-  if (!claim || !text()) return;
-  for (const other of text().querySelectorAll(".chosen")) other.classList.remove("chosen");
-  for (const part of text().querySelectorAll(`[data-of~="${claim}"]`)) part.classList.add("chosen");
-}
 
 document.addEventListener("htmx:beforeRequest", ({ target, detail }) => {
   if (detail.target.id !== "reading") return;
@@ -181,7 +344,7 @@ document.addEventListener("htmx:afterSettle", ({ target, detail }) => {
   if (target.id === "mark-form") target.querySelector("[aria-invalid=true], .errors")?.focus();
   if (target.id !== "reading") return;
   prepare();
-  choose(location.hash);
+  choose(chosen ? `c${chosen}` : location.hash);
   focus(focusAfter.get(detail.xhr));
 });
 

@@ -11,14 +11,14 @@ const isOff = () => document.documentElement.dataset.shortcuts === "off";
 const isShown = (element) => element.checkVisibility();
 
 /* Whether a key belongs to the page: not to what is being typed, nor to the browser. */
-export function isOurs(event) {
+function isOurs(event) {
   if (isOff() || event.defaultPrevented || event.isComposing) return false;
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   return !event.target.closest?.(TYPING);
 }
 
 /* The control of the region that the letter presses for whom has the focus. */
-export function controlFor(letter, region, focused) {
+function controlFor(letter, region, focused) {
   const named = [...region.querySelectorAll(`[aria-keyshortcuts~="${CSS.escape(letter)}"]`)].filter(isShown);
   const rowOf = (control) => {
     const row = control.closest(ROWS);
@@ -53,14 +53,22 @@ function showKeys() {
 const EVERYWHERE = { "/": search, "?": showKeys };
 const IN_REGIONS = { j: (region) => walk(region, 1), k: (region) => walk(region, -1) };
 
+/* The region around the focus; what lies behind an open dialog is none. */
+function regionOf(element) {
+  const region = element.closest?.("[data-keys]");
+  const over = element.closest?.("dialog");
+  return over && !over.contains(region) ? null : region;
+}
+
 function press(event) {
-  if (event.target.closest?.("dialog[open]:not([data-keys])")) return false;
-  if (event.key in EVERYWHERE) return EVERYWHERE[event.key]();
-  const region = event.target.closest?.("[data-keys]");
+  if (event.key in EVERYWHERE && !event.target.closest?.("dialog")) return EVERYWHERE[event.key]();
+  const region = regionOf(event.target);
   if (!region) return false;
   if (event.key in IN_REGIONS) return IN_REGIONS[event.key](region);
-  const control = event.key.length === 1 && !event.repeat && controlFor(event.key, region, event.target);
+  const control = event.key.length === 1 ? controlFor(event.key, region, event.target) : null;
+  if (control && event.repeat && !control.matches("[data-repeats]")) return true; // a key held down decides once
   control?.click?.();
+  if (control?.matches?.("summary")) control.parentElement.querySelector("select, input, button")?.focus();
   return Boolean(control);
 }
 

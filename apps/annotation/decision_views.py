@@ -6,6 +6,7 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -25,13 +26,20 @@ UNSAID = {"csrfmiddlewaretoken", "version", "next"}  # what a form sent again ha
 
 
 def decided(
-    request: UserRequest, decide: Callable[..., object], *, back: str, done: str, says_why: bool = False
+    request: UserRequest,
+    decide: Callable[..., object],
+    *,
+    back: str,
+    done: str,
+    says_why: bool = False,
+    undo: Callable[[], str] = str,
 ) -> HttpResponse:
     """Let `decide` act on the version that was seen and go back; a row changed meanwhile is shown instead (409).
 
     done: what to say, with a place for what `decide` has to add. says_why: `decide` takes the posted reason.
+    undo: the address that takes it back, once it is done.
     """
-    form = DecisionForm(request.POST)
+    form = DecisionForm(request.GET.dict() | request.POST.dict())  # the address of an undo names its version
     if not form.is_valid():
         return HttpResponseBadRequest("The form lacks the version of what it decides on.")
     try:
@@ -39,12 +47,18 @@ def decided(
         more = decide(seen=form.cleaned_data["version"], by=request.user, **why)
     except Stale as stale:
         return conflict(request, stale, back=where_next(request, back))
-    messages.success(request, done.format(more).strip())
+    messages.success(request, done.format(more).strip(), extra_tags=undo())
     return redirect(where_next(request, back))
 
 
+def undoing(name: str, row: Claim | Dispute) -> str:
+    """The address that takes back what was just decided about the row."""
+    return f"{reverse(name, args=[row.pk])}?version={row.version}"
+
+
 def where_next(request: UserRequest, back: str) -> str:
-    wanted = request.POST.get("next", "")
+    """The address on this site that the form or the link names, else `back`."""
+    wanted = request.POST.get("next", "") or request.GET.get("next", "")
     ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
@@ -72,6 +86,7 @@ def claim_accept(request: UserRequest, pk: int) -> HttpResponse:
         partial(services.accept_claim, claim=claim),
         back=claim.get_absolute_url(),
         done=f"Claim {pk} accepted.",
+        undo=lambda: undoing("claim_undo", claim),
     )
 
 
@@ -84,6 +99,7 @@ def claim_reject(request: UserRequest, pk: int) -> HttpResponse:
         back=claim.get_absolute_url(),
         done=f"Claim {pk} rejected. It is kept, under “Rejected”.",
         says_why=True,
+        undo=lambda: undoing("claim_undo", claim),
     )
 
 
@@ -125,6 +141,7 @@ def dispute_accept(request: UserRequest, pk: int) -> HttpResponse:
         partial(services.accept_dispute, dispute=dispute),
         back=dispute.get_absolute_url(),
         done="Dispute accepted.",
+        undo=lambda: undoing("dispute_undo", dispute),
     )
 
 
@@ -137,6 +154,7 @@ def dispute_reject(request: UserRequest, pk: int) -> HttpResponse:
         back=dispute.get_absolute_url(),
         done="Dispute rejected. It is kept, and can be brought back.",
         says_why=True,
+        undo=lambda: undoing("dispute_undo", dispute),
     )
 
 

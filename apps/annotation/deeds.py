@@ -12,11 +12,12 @@ from typing import Any
 
 import pghistory
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from apps.accounts.models import User
 from apps.annotation.models import Deed
-from apps.claims.models import Alias, Claim, Speaker
+from apps.claims.models import Alias, Claim, ClaimSpan, ClaimVector, ReviewState, Speaker
+from apps.claims.quoting import quoting_span
 from apps.disputes.arrangements import Stand, arrange, arrangement_of, without
 from apps.disputes.material import Corroboration
 from apps.disputes.models import Dispute, Membership, Opposition, Removal
@@ -29,7 +30,12 @@ DISPUTE_FIELDS = ("question", "state", "origin", "one_sided", "merged_into_id", 
 SPEAKER_FIELDS = ("merged_into_id",)
 PAIR_FIELDS = ("claim_id", "counterclaim_id", "kind", "state")
 LIKENESS_FIELDS = ("state",)
-KINDS = ("dispute", "speaker", "pair", "likeness")
+CLAIM_FIELDS = (
+    *("speaker_id", "start", "end", "quoting", "act", "negated", "hedged", "implicit"),
+    *("within_id", "state", "note"),
+)
+PIECES = {"content": ClaimSpan.Role.CONTENT, "mentions": ClaimSpan.Role.SPEAKER}
+KINDS = ("dispute", "speaker", "pair", "likeness", "claim")
 
 
 class Overtaken(Exception):
@@ -44,8 +50,10 @@ class Doing:
     speakers: set[int] = field(default_factory=set)
     pairs: set[int] = field(default_factory=set)
     likenesses: set[int] = field(default_factory=set)
+    claims: set[int] = field(default_factory=set)
     made: Picture = field(default_factory=dict)
     words: str = ""
+    kept: Deed | None = None  # once it is done, if it changed anything
 
     def makes_dispute(self, dispute: Dispute, **undone: object) -> None:
         """A new dispute; `undone`: what it is once the deed is undone, for its address stays good."""
@@ -56,7 +64,13 @@ class Doing:
         self.pairs.add(pair.pk)
         self.made.setdefault("pair", {})[str(pair.pk)] = {"state": None}
 
+    def makes_claim(self, claim: Claim) -> None:
+        """A new claim; undone it is rejected, for nothing that people made goes away."""
+        self.claims.add(claim.pk)
+        self.made.setdefault("claim", {})[str(claim.pk)] = {"state": ReviewState.REJECTED.value}
+
     def picture(self) -> Picture:
+        claims = Claim.objects.filter(pk__in=self.claims).prefetch_related("spans")
         return {
             "dispute": {str(row.pk): read_dispute(row) for row in Dispute.objects.filter(pk__in=self.disputes)},
             "speaker": {str(row.pk): read_speaker(row) for row in Speaker.objects.filter(pk__in=self.speakers)},
@@ -64,6 +78,7 @@ class Doing:
             "likeness": {
                 str(row.pk): read(row, LIKENESS_FIELDS) for row in Corroboration.objects.filter(pk__in=self.likenesses)
             },
+            "claim": {str(row.pk): read_claim(row) for row in claims},
         }
 
 
@@ -76,24 +91,30 @@ def deed(
     speakers: Collection[int] = (),
     pairs: Collection[int] = (),
     likenesses: Collection[int] = (),
+    claims: Collection[int] = (),
 ) -> Iterator[Doing]:
-    """Do something to these rows, in one transaction that locks them; it is kept with how they stood."""
+    """Do something to these rows, in one transaction that locks them; it is kept with how they stood.
+
+    What changed nothing is no deed.
+    """
     with transaction.atomic(), pghistory.context(user=by.pk, deed=kind.value):
-        doing = Doing(set(disputes), set(speakers), set(pairs), set(likenesses))
+        doing = Doing(set(disputes), set(speakers), set(pairs), set(likenesses), set(claims))
         lock(doing)
         before = doing.picture()
         yield doing
         after = doing.picture()
-        changed = difference(before, doing.made, after)
-        Deed.objects.create(
-            kind=kind,
-            words=doing.words,
-            by=by,
-            disputes=sorted(doing.disputes),
-            speakers=sorted(doing.speakers),
-            before=changed[0],
-            after=changed[1],
-        )
+        old, new = difference(before, doing.made, after)
+        if new:
+            doing.kept = Deed.objects.create(
+                kind=kind,
+                words=doing.words,
+                by=by,
+                disputes=sorted(doing.disputes),
+                speakers=sorted(doing.speakers),
+                claims=sorted(doing.claims),
+                before=old,
+                after=new,
+            )
         refresh_disputes(doing.disputes)
 
 
@@ -104,6 +125,7 @@ def lock(doing: Doing) -> None:
         (Speaker, doing.speakers),
         (Opposition, doing.pairs),
         (Corroboration, doing.likenesses),
+        (Claim, doing.claims),
     ):
         list(rows._default_manager.select_for_update().filter(pk__in=keys).order_by("pk"))
 
@@ -138,15 +160,15 @@ def undo(*, deed: Deed, by: User, at: datetime) -> Deed:
                 WRITERS[kind](int(key), values)
     deed.undone_by, deed.undone_at = by, at
     deed.save(update_fields=["undone_by", "undone_at"])
-    quoting = Membership.objects.filter(claim__speaker__in=doing.speakers).values_list("dispute", flat=True)
-    refresh_disputes([*deed.disputes, *quoting])
+    quoted = Membership.objects.filter(Q(claim__speaker__in=doing.speakers) | Q(claim__in=doing.claims))
+    refresh_disputes([*deed.disputes, *quoted.values_list("dispute", flat=True)])
     return deed
 
 
 def touched_by(deeds: Collection[Deed]) -> Doing:
     """All rows that these deeds changed."""
     keys = {kind: {int(key) for one in deeds for key in one.after.get(kind, {})} for kind in KINDS}
-    return Doing(keys["dispute"], keys["speaker"], keys["pair"], keys["likeness"])
+    return Doing(keys["dispute"], keys["speaker"], keys["pair"], keys["likeness"], keys["claim"])
 
 
 def stands(deed: Deed, now: Picture) -> bool:
@@ -166,7 +188,7 @@ def undoable(deeds: Iterable[Deed]) -> set[int]:
     return {one.pk for one in open_deeds if stands(one, now)}
 
 
-def read(row: Dispute | Speaker | Opposition | Corroboration, names: Iterable[str]) -> Values:
+def read(row: Dispute | Speaker | Opposition | Corroboration | Claim, names: Iterable[str]) -> Values:
     return {name: getattr(row, name) for name in names}
 
 
@@ -179,6 +201,14 @@ def read_dispute(dispute: Dispute) -> Values:
 def read_speaker(speaker: Speaker) -> Values:
     names = speaker.aliases.order_by("name_key").values_list("name_key", "name", "origin")
     return read(speaker, SPEAKER_FIELDS) | {"aliases": [list(name) for name in names]}
+
+
+def read_claim(claim: Claim) -> Values:
+    pieces = {
+        name: [[span.start, span.end] for span in claim.spans.all() if span.role == role]
+        for name, role in PIECES.items()
+    }
+    return read(claim, CLAIM_FIELDS) | pieces
 
 
 def write_dispute(key: int, values: Values) -> None:
@@ -226,9 +256,24 @@ def write_likeness(key: int, values: Values) -> None:
     Corroboration.objects.filter(pk=key).update(**values, version=F("version") + 1)
 
 
+def write_claim(key: int, values: Values) -> None:
+    """Fields and pieces; with the words that were changed goes what they were about."""
+    fields = {name: value for name, value in values.items() if name in CLAIM_FIELDS}
+    Claim.objects.filter(pk=key).update(**fields, version=F("version") + 1)
+    claim = Claim.objects.select_related("text").get(pk=key)
+    for name in PIECES.keys() & values.keys():
+        claim.spans.filter(role=PIECES[name]).delete()
+        ClaimSpan.objects.bulk_create(
+            quoting_span(claim, PIECES[name], body=claim.text.body, start=start, end=end) for start, end in values[name]
+        )
+    if "content" in values:
+        ClaimVector.objects.filter(claim=key).delete()
+
+
 WRITERS: dict[str, Callable[[int, Values], None]] = {
     "dispute": write_dispute,
     "speaker": write_speaker,
     "pair": write_pair,
     "likeness": write_likeness,
+    "claim": write_claim,
 }

@@ -4,9 +4,9 @@ from typing import Any, Self
 
 from django import forms
 
+from apps.annotation.marking import Selection
 from apps.annotation.passages import LONGEST
-from apps.annotation.services import ArticleDetails, Selection, Statement
-from apps.claims.models import Claim, Speaker
+from apps.annotation.services import ArticleDetails
 
 
 class SelectionForm(forms.Form):
@@ -26,34 +26,6 @@ class SelectionForm(forms.Form):
     def selection(self) -> Selection:
         data = self.cleaned_data
         return Selection(start=data["start"], end=data["end"], words=data["words"])
-
-
-class MarkForm(SelectionForm):
-    """A claim marked by hand."""
-
-    speaker = forms.CharField(
-        max_length=300,
-        required=False,
-        help_text="Whom the text says it comes from. Leave it empty where nobody is named.",
-        widget=forms.TextInput(attrs={"list": "speaker-names", "autocomplete": "off", "dir": "auto"}),
-    )
-    kind = forms.ChoiceField(
-        choices=Speaker.Kind.choices, label="Kind of speaker", help_text="Used only for a name that is new."
-    )
-    quoting = forms.ChoiceField(choices=Claim.Quoting.choices, label="How the words stand here")
-    act = forms.ChoiceField(choices=Claim.Act.choices, label="What the speaker does")
-    note = forms.CharField(
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-        help_text="For you and your colleagues.",
-    )
-
-    def statement(self) -> Statement:
-        data = self.cleaned_data
-        return Statement(
-            speaker=data["speaker"], kind=data["kind"], quoting=data["quoting"], act=data["act"], note=data["note"]
-        )
 
 
 class DecisionForm(forms.Form):

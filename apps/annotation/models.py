@@ -16,6 +16,9 @@ class DeedQuerySet(models.QuerySet["Deed"]):
     def on_dispute(self, key: int) -> Self:
         return self.filter(disputes__contains=[key])
 
+    def on_claim(self, key: int) -> Self:
+        return self.filter(claims__contains=[key])
+
     def on_speaker(self, key: int) -> Self:
         return self.filter(speakers__contains=[key])
 
@@ -36,6 +39,8 @@ class Deed(models.Model):
         PAIR = "pair", "decided a pair"
         PARENT = "parent", "made it part of another dispute"
         SPEAKERS = "speakers", "merged two speakers"
+        MARK = "mark", "marked a claim"
+        EDIT = "edit", "edited a claim"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     words = models.CharField(max_length=500)
@@ -43,6 +48,7 @@ class Deed(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     disputes = ArrayField(models.BigIntegerField(), default=list)
     speakers = ArrayField(models.BigIntegerField(), default=list)
+    claims = ArrayField(models.BigIntegerField(), default=list)
     before: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     after: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     undone_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -54,6 +60,7 @@ class Deed(models.Model):
         indexes = [
             GinIndex(fields=["disputes"], name="deeds_by_dispute"),
             GinIndex(fields=["speakers"], name="deeds_by_speaker"),
+            GinIndex(fields=["claims"], name="deeds_by_claim"),
         ]
 
     def __str__(self) -> str:

@@ -7,37 +7,17 @@ import pghistory
 from django.db import transaction
 from django.db.models import F
 
+from apps.accounts.history import changes_of
 from apps.accounts.models import User
-from apps.annotation.passages import Passage, PassageRefused, find_passage, whole_lines
+from apps.annotation.marking import Selection
+from apps.annotation.passages import find_passage, whole_lines
 from apps.annotation.versions import change
-from apps.claims.models import Claim, ClaimSpan, ReviewState, Speaker, SpeakerMatch
-from apps.claims.names import name_key
-from apps.claims.quoting import quoting_span
+from apps.claims.models import Claim, ReviewState, SpeakerMatch
 from apps.disputes.material import EngineReading
 from apps.disputes.models import Dispute
 from apps.disputes.services import refresh_disputes
 from apps.sources.models import Article, ArticleText, Exclusion, Origin
 from apps.sources.services import named_source
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What a person selected: the place, and the words they saw there."""
-
-    start: int
-    end: int
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What a person says of a passage. `speaker` empty: nobody is named."""
-
-    speaker: str
-    kind: str
-    quoting: str
-    act: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,69 +29,6 @@ class ArticleDetails:
     byline: str
 
 
-@transaction.atomic
-def mark_claim(*, text: ArticleText, selection: Selection, statement: Statement, by: User) -> Claim:
-    """Store the claim a person marked, accepted as it is. The same form sent twice is one claim.
-
-    Raises PassageRefused where the words do not stand at the place, or the place is not part of the article.
-    """
-    passage = find_passage(text.body, start=selection.start, end=selection.end, words=selection.words)
-    refuse_excluded(text, passage)
-    # Two sendings of one form wait here for each other: the second finds the first one's claim.
-    Article.objects.select_for_update().get(pk=text.article_id)
-    with pghistory.context(user=by.pk):
-        speaker = named_speaker(name=statement.speaker, kind=statement.kind, article=text.article)
-        same = Claim.objects.standing().filter(
-            text=text, start=passage.start, end=passage.end, speaker=speaker, origin=Origin.ANALYST
-        )
-        return same.first() or create_claim(text=text, passage=passage, speaker=speaker, statement=statement)
-
-
-def create_claim(*, text: ArticleText, passage: Passage, speaker: Speaker | None, statement: Statement) -> Claim:
-    claim = Claim.objects.create(
-        text=text,
-        speaker=speaker,
-        start=passage.start,
-        end=passage.end,
-        quoting=statement.quoting,
-        act=statement.act,
-        note=statement.note,
-        origin=Origin.ANALYST,
-        state=ReviewState.ACCEPTED,
-    )
-    content = quoting_span(claim, ClaimSpan.Role.CONTENT, body=text.body, start=passage.start, end=passage.end)
-    content.save()
-    return claim
-
-
-def refuse_excluded(text: ArticleText, passage: Passage) -> None:
-    out = text.exclusions.exclude(state=Exclusion.State.REJECTED)
-    if out.filter(start__lt=passage.end, end__gt=passage.start).exists():
-        raise PassageRefused("This includes lines that are not part of the article. Restore them, or select again.")
-
-
-def named_speaker(*, name: str, kind: str, article: Article) -> Speaker | None:
-    """The speaker of this name: this article's own, else the one known everywhere, else a new one."""
-    name = " ".join(name.split())
-    if not name:
-        return None
-    key = name_key(name)
-    known = Speaker.objects.filter(name_key=key, disambiguation="")
-    found = known.filter(article=article).first() or known.filter(article=None).first()
-    if found is None:
-        aliased = Speaker.objects.canonical().filter(aliases__name_key=key, article=None).distinct()[:2]
-        found = aliased[0] if len(aliased) == 1 else None
-    if found:
-        return found.merged_into or found
-    made, _ = Speaker.objects.get_or_create(
-        name_key=key,
-        disambiguation="",
-        article=article if kind == Speaker.Kind.UNNAMED else None,
-        defaults={"name": name, "kind": kind, "origin": Origin.ANALYST},
-    )
-    return made
-
-
 def accept_claim(*, claim: Claim, seen: int, by: User) -> Claim:
     return decide_claim(claim=claim, seen=seen, state=ReviewState.ACCEPTED, by=by)
 
@@ -121,9 +38,19 @@ def reject_claim(*, claim: Claim, seen: int, by: User, reason: str) -> Claim:
 
 
 def reopen_claim(*, claim: Claim, seen: int, by: User) -> Claim:
-    """Undo a decision: an engine's claim is a suggestion again, a person's claim stands again."""
+    """Undo a decision: an engine's claim is a suggestion again, a person's claim stands again.
+
+    What a person edited stays edited, or a machine might overwrite it.
+    """
     state = ReviewState.SUGGESTED if claim.origin == Origin.MACHINE else ReviewState.ACCEPTED
+    if claim.state != ReviewState.EDITED and ("state", ReviewState.EDITED, claim.state) in last_change(claim):
+        state = ReviewState.EDITED
     return decide_claim(claim=claim, seen=seen, state=state, by=by)
+
+
+def last_change(claim: Claim) -> tuple[tuple[str, object, object], ...]:
+    """Field, value before and after."""
+    return next((change.fields for change in changes_of(claim)), ())
 
 
 @transaction.atomic

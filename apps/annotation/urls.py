@@ -1,6 +1,15 @@
 from django.urls import path
 
-from apps.annotation import copy_views, decision_views, deed_views, oppose_views, regroup_views, speaker_views, views
+from apps.annotation import (
+    copy_views,
+    decision_views,
+    deed_views,
+    edit_views,
+    oppose_views,
+    regroup_views,
+    speaker_views,
+    views,
+)
 
 urlpatterns = [
     path("a/<int:pk>/mark/", views.claim_mark, name="claim_mark"),
@@ -9,6 +18,7 @@ urlpatterns = [
     path("a/<int:pk>/set-apart/", copy_views.article_set_apart, name="article_set_apart"),
     path("a/<int:pk>/bring-back/", copy_views.article_bring_back, name="article_bring_back"),
     path("speakers/names/", views.speaker_names, name="speaker_names"),
+    path("c/<int:pk>/edit/", edit_views.claim_edit, name="claim_edit"),
     path("c/<int:pk>/accept/", decision_views.claim_accept, name="claim_accept"),
     path("c/<int:pk>/reject/", decision_views.claim_reject, name="claim_reject"),
     path("c/<int:pk>/undo/", decision_views.claim_undo, name="claim_undo"),

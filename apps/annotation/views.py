@@ -12,8 +12,11 @@ from django_htmx.http import reswap, retarget
 
 from apps.accounts.access import Right, UserRequest, allow, analyst_required
 from apps.annotation import services
-from apps.annotation.forms import ArticleForm, MarkForm, QuestionForm, SelectionForm
+from apps.annotation.forms import ArticleForm, QuestionForm, SelectionForm
+from apps.annotation.marking import mark_claim
 from apps.annotation.passages import PassageRefused
+from apps.annotation.saying import say_undoable
+from apps.annotation.statement_forms import MarkForm
 from apps.annotation.versions import Stale
 from apps.claims.highlights import highlight
 from apps.claims.models import Claim, Speaker
@@ -72,11 +75,11 @@ def save_mark(request: UserRequest, text: ArticleText, form: MarkForm) -> HttpRe
         form.add_error(None, NEW_TEXT)
         return show_mark(request, text, form, status=409)
     try:
-        claim = services.mark_claim(text=text, selection=form.selection(), statement=form.statement(), by=request.user)
+        claim, deed = mark_claim(text=text, selection=form.selection(), statement=form.statement(), by=request.user)
     except PassageRefused as refused:
         form.add_error("words", str(refused))
         return show_mark(request, text, form, status=422)
-    messages.success(request, f"Claim {claim.pk} saved.")
+    say_undoable(request, f"Claim {claim.pk} saved.", deed)
     return redirect(f"{text.article.get_absolute_url()}#c{claim.pk}")
 
 

@@ -6,8 +6,10 @@ import pytest
 
 from apps.accounts.history import changes_of
 from apps.annotation import services
+from apps.annotation.marking import Selection, Statement, mark_claim
 from apps.annotation.passages import PassageRefused
-from apps.annotation.services import ArticleDetails, Selection, Statement
+from apps.annotation.services import ArticleDetails
+from apps.annotation.tellers import Named
 from apps.annotation.versions import Stale
 from apps.claims.models import Claim, ReviewState, Speaker
 from apps.disputes.models import Dispute
@@ -22,11 +24,11 @@ def selected(words: str, *, shift: int = 0) -> Selection:
 
 
 def said(speaker: str = "", kind: str = Speaker.Kind.PERSON) -> Statement:
-    return Statement(speaker=speaker, kind=kind, quoting="indirect", act="assert", note="")
+    return Statement(speaker=Named(speaker, kind), quoting="indirect", act="assert", note="")
 
 
 def test_a_marked_claim_is_accepted_and_quotes_its_text(text, anna):
-    claim = services.mark_claim(text=text, selection=selected(OFFER_REJECTED), statement=said("Haaretz"), by=anna)
+    claim, _ = mark_claim(text=text, selection=selected(OFFER_REJECTED), statement=said("Haaretz"), by=anna)
 
     assert (claim.origin, claim.state, claim.quote) == (Origin.ANALYST, ReviewState.ACCEPTED, OFFER_REJECTED)
     assert claim.content[0].prefix == "retz reported on Wednesday that "
@@ -34,7 +36,7 @@ def test_a_marked_claim_is_accepted_and_quotes_its_text(text, anna):
 
 def test_words_that_stand_elsewhere_save_nothing(text, anna):
     with pytest.raises(PassageRefused):
-        services.mark_claim(text=text, selection=selected(OFFER_REJECTED, shift=1), statement=said("New"), by=anna)
+        mark_claim(text=text, selection=selected(OFFER_REJECTED, shift=1), statement=said("New"), by=anna)
 
     assert not Claim.objects.exists()
     assert not Speaker.objects.exists()
@@ -44,12 +46,12 @@ def test_a_passage_over_left_out_lines_is_refused(text, anna):
     ExclusionFactory(text=text, start=0, end=BODY.index("\n"))
 
     with pytest.raises(PassageRefused, match="not part of the article"):
-        services.mark_claim(text=text, selection=selected("Kremlin Denies"), statement=said(), by=anna)
+        mark_claim(text=text, selection=selected("Kremlin Denies"), statement=said(), by=anna)
 
 
 def test_the_same_form_sent_twice_is_one_claim(text, anna):
     first, second = (
-        services.mark_claim(text=text, selection=selected(OFFER_REJECTED), statement=said("Haaretz"), by=anna)
+        mark_claim(text=text, selection=selected(OFFER_REJECTED), statement=said("Haaretz"), by=anna)[0]
         for _ in range(2)
     )
 
@@ -57,7 +59,7 @@ def test_the_same_form_sent_twice_is_one_claim(text, anna):
 
 
 def test_a_marked_claim_tells_who_marked_it(text, anna):
-    claim = services.mark_claim(text=text, selection=selected(OFFER_REJECTED), statement=said(), by=anna)
+    claim, _ = mark_claim(text=text, selection=selected(OFFER_REJECTED), statement=said(), by=anna)
 
     (change,) = changes_of(claim)
     assert (change.who, change.what) == ("anna", "made")
@@ -71,7 +73,7 @@ def test_the_engines_claims_need_no_event_of_their_making(report):
 def test_a_known_name_is_the_known_speaker(text, anna, peskov, name):
     AliasFactory(speaker=peskov, name="Kremlin spokesman Peskov")
 
-    claim = services.mark_claim(text=text, selection=selected(DELEGATION_CAME), statement=said(name), by=anna)
+    claim, _ = mark_claim(text=text, selection=selected(DELEGATION_CAME), statement=said(name), by=anna)
 
     assert claim.speaker == peskov
 
@@ -79,7 +81,7 @@ def test_a_known_name_is_the_known_speaker(text, anna, peskov, name):
 def test_the_name_of_a_merged_speaker_is_the_one_it_was_merged_into(text, anna, peskov):
     SpeakerFactory(name="D. Peskov", merged_into=peskov)
 
-    claim = services.mark_claim(text=text, selection=selected(DELEGATION_CAME), statement=said("D. Peskov"), by=anna)
+    claim, _ = mark_claim(text=text, selection=selected(DELEGATION_CAME), statement=said("D. Peskov"), by=anna)
 
     assert claim.speaker == peskov
 
@@ -87,7 +89,7 @@ def test_the_name_of_a_merged_speaker_is_the_one_it_was_merged_into(text, anna, 
 def test_an_unnamed_speaker_is_known_in_its_article_only(text, anna):
     statement = said("two officials", Speaker.Kind.UNNAMED)
 
-    claim = services.mark_claim(text=text, selection=selected(DELEGATION_CAME), statement=statement, by=anna)
+    claim, _ = mark_claim(text=text, selection=selected(DELEGATION_CAME), statement=statement, by=anna)
 
     assert claim.speaker.article == text.article
 
@@ -119,7 +121,7 @@ def test_undo_makes_the_engines_claim_a_suggestion_again(report, anna):
 
 
 def test_undo_lets_a_persons_claim_stand_again(text, anna):
-    claim = services.mark_claim(text=text, selection=selected(OFFER_REJECTED), statement=said(), by=anna)
+    claim, _ = mark_claim(text=text, selection=selected(OFFER_REJECTED), statement=said(), by=anna)
     services.reject_claim(claim=claim, seen=1, by=anna, reason="duplicate")
 
     services.reopen_claim(claim=claim, seen=2, by=anna)
