@@ -9,12 +9,15 @@ from apps.claims.highlights import highlight
 # A word, or one mark of punctuation: so a full stop can stay outside. annotate.js moves by the same pieces.
 WORD = re.compile(r"[\w'’\-]+|[^\w\s]")
 REACH = 400  # code points in which the neighbouring word is looked for
+PARAGRAPHS = re.compile(r"\n\s*\n")  # what parts them: an edge does not move over it
 
 
 def begin_earlier(body: str, passage: Passage) -> Passage:
     low = max(0, passage.start - REACH)
     before = list(WORD.finditer(body, low, passage.start))
-    return Passage(before[-1].start(), passage.end) if before else passage
+    if not before or PARAGRAPHS.search(body, before[-1].end(), passage.start):
+        return passage
+    return Passage(before[-1].start(), passage.end)
 
 
 def begin_later(body: str, passage: Passage) -> Passage:
@@ -30,7 +33,9 @@ def end_earlier(body: str, passage: Passage) -> Passage:
 
 def end_later(body: str, passage: Passage) -> Passage:
     following = WORD.search(body, passage.end, passage.end + REACH)
-    return Passage(passage.start, following.end()) if following else passage
+    if not following or PARAGRAPHS.search(body, passage.end, following.start()):
+        return passage
+    return Passage(passage.start, following.end())
 
 
 def whole_sentences(body: str, passage: Passage) -> Passage:

@@ -41,6 +41,11 @@ def test_the_ends_of_the_text_are_not_passed():
     assert end_later(TEXT, Passage(0, len(TEXT))) == Passage(0, len(TEXT))
 
 
+def test_an_edge_stays_in_its_paragraph():
+    assert end_later(TEXT, place("stayed.")) == place("stayed.")
+    assert begin_earlier(TEXT, place("The navy")) == place("The navy")
+
+
 @pytest.mark.parametrize("move", MOVES.values())
 def test_no_move_ever_leaves_nothing(move):
     for start in range(len(TEXT)):

@@ -193,7 +193,7 @@ def test_the_focus_goes_to_where_a_rejected_claim_is_folded_away(reader: Page):
     card = reader.locator(f"#claim-{claim.pk}")
     reader.locator(".sentence").nth(1).focus()
 
-    card.locator("summary").click()
+    card.locator(".reject summary").click()
     card.get_by_role("button", name="Reject").click()
 
     expect(reader.get_by_text("Rejected (1)")).to_be_focused()
