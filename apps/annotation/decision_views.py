@@ -18,7 +18,9 @@ from apps.annotation import pairs, services
 from apps.annotation.forms import DecisionForm
 from apps.annotation.versions import Stale
 from apps.claims.access import claim_for, match_for
+from apps.claims.models import Claim
 from apps.disputes.access import dispute_for, pair_for, reading_for
+from apps.disputes.models import Dispute
 from apps.http import render_page
 from apps.sources.access import lines_for
 

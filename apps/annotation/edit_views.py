@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget
 
-from apps.accounts.access import UserRequest, analyst_required
+from apps.accounts.access import Right, UserRequest
 from apps.accounts.history import changes_of
 from apps.annotation.boundaries import MOVES
 from apps.annotation.comparing import Difference, differences
@@ -19,6 +19,7 @@ from apps.annotation.passages import Passage, PassageRefused, find_passage
 from apps.annotation.saying import say_undoable
 from apps.annotation.statement_forms import EditForm, PieceFormSet, pieces_of, values_of
 from apps.annotation.versions import Stale
+from apps.claims.access import claim_for
 from apps.claims.models import Claim, Speaker
 from apps.http import render_page
 
@@ -28,9 +29,8 @@ DROP = "drop"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@analyst_required
 def claim_edit(request: UserRequest, pk: int) -> HttpResponse:
-    claim = get_object_or_404(Claim.objects.shown().defer(None), pk=pk)
+    claim = claim_for(request, pk, to=Right.EDIT, among=Claim.objects.shown().defer(None))
     if request.method != "POST":
         pieces = PieceFormSet(initial=with_selection(request, claim), prefix="piece")
         return show_edit(request, claim, EditForm(initial=values_of(claim)), pieces, status=200)

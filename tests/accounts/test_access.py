@@ -24,6 +24,7 @@ NEEDED = {
     "claim": Right.READ,
     "claim_accept": Right.EDIT,
     "claim_add": Right.EDIT,
+    "claim_edit": Right.EDIT,
     "claim_keep_out": Right.EDIT,
     "claim_mark": Right.EDIT,
     "claim_move": Right.EDIT,
