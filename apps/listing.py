@@ -1,7 +1,8 @@
 """What all lists share: filters that live in the address, chips that take them away, and ways out of an empty one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 import django_filters
@@ -9,6 +10,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
 
 # What an address holds besides the search itself: which page of it, and since when rows count as new.
@@ -42,12 +44,13 @@ class Group:
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # it takes a type only in the stubs
     """Counts no further than `most`: beyond that nobody turns pages, and a filter helps more."""
 
-    most = COUNTED_TO
+    def __init__(self, rows: Rows, per_page: int, *, most: int = COUNTED_TO) -> None:
+        super().__init__(rows, per_page)
+        self.rows, self.most = rows, most
 
     @cached_property
     def counted(self) -> int:
-        rows: Rows = self.object_list  # type: ignore[assignment]  # always a QuerySet here
-        return rows.order_by()[: self.most + 1].count()
+        return self.rows.order_by()[: self.most + 1].count()
 
     @cached_property
     def count(self) -> int:
@@ -118,19 +121,29 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
         return BoundedPaginator(other.qs, 1).count
 
 
+def order_choices(sorts: Mapping[str, tuple[str, Any]]) -> dict[str, Any]:  # Any: what a filter takes
+    """The choices of a field that sorts; the first of the sorts is the order of a list that is not asked for one."""
+    choices = [(key, label) for key, (label, _) in sorts.items()]
+    return {"label": "Order", "choices": choices[1:], "empty_label": choices[0][1]}
+
+
 def is_typed(field: forms.Field) -> bool:
     return isinstance(field.widget, forms.TextInput | forms.NumberInput | forms.DateInput)
 
 
-def listed(found: ListFilter, request: HttpRequest, *, per_page: int) -> dict[str, Any]:  # Any: a template's context
+def listed(
+    found: ListFilter, request: HttpRequest, *, per_page: int, most: int = COUNTED_TO
+) -> dict[str, Any]:  # Any: a template's context
     """What the parts of every list page show: the page of keys, the chips, what was not understood, and ways out."""
-    page = BoundedPaginator(found.qs.values_list("pk", flat=True), per_page).get_page(request.GET.get("page"))
+    pages = BoundedPaginator(found.qs.values_list("pk", flat=True), per_page, most=most)
+    page = pages.get_page(request.GET.get("page"))
     return {
         "filter": found,
         "page": page,
         "chips": found.chips(),
-        "ways_out": [] if page.paginator.count else found.ways_out(),
+        "ways_out": [] if pages.count else found.ways_out(),
         "query": tidy(request.GET, dropping=PLACE),
+        "seen": seen_at(request),
     }
 
 
@@ -154,3 +167,21 @@ def tidy(address: QueryDict, *, dropping: tuple[str, ...] = ()) -> str:
     for name, values in address.lists():
         rest.setlist(name, [value for value in values if value and name not in dropping])
     return "?" + rest.urlencode()
+
+
+def normal(address: QueryDict) -> str:
+    """The query string of a search, the same however its fields were ordered and whatever page it showed."""
+    rest = QueryDict(tidy(address, dropping=PLACE).removeprefix("?"))
+    ordered = QueryDict(mutable=True)
+    for name in sorted(rest):
+        ordered.setlist(name, sorted(rest.getlist(name)))
+    return "?" + ordered.urlencode()
+
+
+def seen_at(request: HttpRequest) -> datetime | None:
+    """Since when rows count as new, if the address says so."""
+    try:
+        at = parse_datetime(request.GET.get("seen", ""))
+    except ValueError:
+        return None
+    return at if at and at.tzinfo else None

@@ -8,6 +8,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from apps.accounts.models import Role, User
+from apps.accounts.searches import SavedSearch
 from apps.claims.models import Alias, Claim, ClaimSpan, Speaker, SpeakerMatch
 from apps.claims.names import name_key
 from apps.disputes.models import Dispute, Membership, Opposition, Position
@@ -30,6 +31,17 @@ class UserFactory(DjangoModelFactory):
     username = factory.Sequence("user{}".format)
     password = factory.django.Password(PASSWORD)
     role = Role.VIEWER
+
+
+class SavedSearchFactory(DjangoModelFactory):
+    class Meta:
+        model = SavedSearch
+
+    user = factory.SubFactory(UserFactory)
+    over = SavedSearch.Over.DISPUTES
+    name = factory.Sequence("Search {}".format)
+    query = factory.Sequence("?q={}".format)
+    seen_at = factory.LazyFunction(timezone.now)
 
 
 class SourceFactory(DjangoModelFactory):

@@ -4,6 +4,7 @@ from django import forms
 
 from apps.accounts.models import Density, Marks, Theme
 from apps.accounts.preferences import Preferences
+from apps.accounts.searches import SavedSearch
 
 
 class PreferencesForm(forms.Form):
@@ -21,3 +22,15 @@ class PreferencesForm(forms.Form):
 
     def preferences(self) -> Preferences:
         return Preferences(**self.cleaned_data)
+
+
+class SaveSearchForm(forms.Form):
+    """A search over one list, and the name to keep it under."""
+
+    over = forms.ChoiceField(choices=SavedSearch.Over.choices, widget=forms.HiddenInput)
+    query = forms.CharField(max_length=2000, widget=forms.HiddenInput)
+    name = forms.CharField(max_length=100)
+
+
+class RenameSearchForm(forms.Form):
+    name = forms.CharField(label="New name", max_length=100)

@@ -3,6 +3,8 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from apps.accounts import searches  # noqa: F401 - its models are this app's, too
+
 
 class Role(models.TextChoices):
     VIEWER = "viewer", "Viewer"

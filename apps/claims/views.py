@@ -1,18 +1,21 @@
 """The articles, the reader, and each claim's own page."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
 
 from apps.accounts.access import Right, readable
 from apps.accounts.history import changes_of
 from apps.claims.access import claim_for
 from apps.claims.articles import for_article_list
+from apps.claims.filters import ARTICLES, ArticleFilter
 from apps.claims.reading import Excerpt, Reading, claims_for_page, claims_for_reader
 from apps.http import HtmxRequest, render_page
+from apps.listing import in_order, listed, tidy
 from apps.sources.access import article_for
-from apps.sources.models import Article
+from apps.sources.models import Article, Source
 
 PER_PAGE = 25
 HIGHLIGHTS = {"all": "All claims", "disputed": "Only disputed", "off": "Off"}
@@ -21,13 +24,12 @@ HIGHLIGHTS = {"all": "All claims", "disputed": "Only disputed", "off": "Off"}
 @require_safe
 @readable
 def article_list(request: HtmxRequest) -> HttpResponse:
-    found = Article.objects.for_list()
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
-    if words:
-        found = found.filter(pk__in=Article.objects.titled(words).values("pk"))
-    page = Paginator(found.values_list("pk", flat=True), per_page=PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "articles": for_article_list(page.object_list), "words": words}
-    return render_page(request, "articles/article_list.html", context, part="results")
+    found = ArticleFilter(request.GET, queryset=Article.objects.for_list(), request=request)
+    context = listed(found, request, per_page=PER_PAGE) | ARTICLES.saved(request)
+    context["articles"] = in_order(for_article_list(context["page"].object_list), list(context["page"]))
+    context["sources"] = Source.objects.names()
+    response = render_page(request, "articles/article_list.html", context, part="results")
+    return push_url(response, reverse("articles") + tidy(request.GET)) if request.htmx else response
 
 
 @require_safe

@@ -5,9 +5,10 @@ from typing import ClassVar
 import django_filters
 from django import forms
 
+from apps.accounts.searches import SavedSearch, SearchedList
 from apps.claims.models import Speaker
 from apps.disputes.models import Dispute, DisputeQuerySet, Opposition
-from apps.listing import DAY, SHARE, ListFilter
+from apps.listing import DAY, SHARE, ListFilter, order_choices
 from apps.sources.models import Article, Source
 
 SHOWN_STATES = [
@@ -83,12 +84,7 @@ class DisputeFilter(ListFilter):
     most = django_filters.NumberFilter(
         label="Confidence to", field_name="confidence", lookup_expr="lte", min_value=0, max_value=1, widget=SHARE
     )
-    sort = django_filters.ChoiceFilter(
-        label="Order",
-        choices=[(key, label) for key, (label, _) in SORTS.items() if key != "newest"],
-        empty_label=SORTS["newest"][0],
-        method="order",
-    )
+    sort = django_filters.ChoiceFilter(method="order", **order_choices(SORTS))
     grouping = (
         ("Search", ("q", "sort", "state", "one_sided"), True),
         ("Speakers", ("speaker", "side", "against"), False),
@@ -168,3 +164,6 @@ class DisputeFilter(ListFilter):
 
     def order(self, queryset: DisputeQuerySet, _name: str, value: str) -> DisputeQuerySet:
         return queryset.order_by(*SORTS[value][1])
+
+
+DISPUTES = SearchedList(SavedSearch.Over.DISPUTES, DisputeFilter, Dispute.objects.newest_first, moved="changed_at")

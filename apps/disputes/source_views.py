@@ -4,13 +4,17 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
 
 from apps.accounts.access import Right, readable
 from apps.claims.models import Claim, Speaker
 from apps.disputes.models import Dispute
-from apps.http import HtmxRequest
+from apps.http import HtmxRequest, render_page
+from apps.listing import in_order, listed, tidy
 from apps.sources.access import source_for
+from apps.sources.filters import SourceFilter
 from apps.sources.models import Article, Source
 
 PER_PAGE = 25
@@ -20,8 +24,11 @@ TOP = 10
 @require_safe
 @readable
 def source_list(request: HtmxRequest) -> HttpResponse:
-    page = Paginator(Source.objects.for_list(), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "sources/source_list.html", {"page": page})
+    found = SourceFilter(request.GET, queryset=Source.objects.for_list(), request=request)
+    context = listed(found, request, per_page=PER_PAGE)
+    context["sources"] = in_order(Source.objects.for_list(), list(context["page"]))
+    response = render_page(request, "sources/source_list.html", context, part="results")
+    return push_url(response, reverse("sources") + tidy(request.GET)) if request.htmx else response
 
 
 @require_safe

@@ -4,14 +4,18 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
 
 from apps.accounts.access import Right, readable
 from apps.claims.access import speaker_for
+from apps.claims.filters import SpeakerFilter
 from apps.claims.models import Claim, Speaker, SpeakerMatch
 from apps.disputes.drift import drifts_of
 from apps.disputes.models import Dispute, with_sides
 from apps.http import HtmxRequest, render_page
+from apps.listing import in_order, listed, tidy
 from apps.sources.models import Source
 
 PER_PAGE = 25
@@ -25,12 +29,12 @@ Line = tuple[SpeakerMatch, Speaker, int]
 @require_safe
 @readable
 def speaker_list(request: HtmxRequest) -> HttpResponse:
-    words = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    speakers = Speaker.objects.canonical().linked().for_list()
-    if words:
-        speakers = speakers.filter(pk__in=Speaker.objects.named(words))
-    page = Paginator(speakers, PER_PAGE).get_page(request.GET.get("page"))
-    return render_page(request, "speakers/speaker_list.html", {"page": page, "words": words}, part="results")
+    rows = Speaker.objects.canonical().linked()
+    found = SpeakerFilter(request.GET, queryset=rows.order_by("name", "pk"), request=request)
+    context = listed(found, request, per_page=PER_PAGE)
+    context["speakers"] = in_order(rows.for_list(), list(context["page"]))
+    response = render_page(request, "speakers/speaker_list.html", context, part="results")
+    return push_url(response, reverse("speakers") + tidy(request.GET)) if request.htmx else response
 
 
 @require_safe

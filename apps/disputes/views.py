@@ -9,9 +9,10 @@ from django_htmx.http import push_url
 
 from apps.accounts.access import readable
 from apps.claims.models import Claim, ClaimSpan, Speaker
-from apps.disputes.filters import DisputeFilter
+from apps.disputes.filters import DISPUTES, DisputeFilter
 from apps.disputes.material import Forwarding, Suggestion
 from apps.disputes.models import Dispute, Opposition
+from apps.disputes.saved_views import marked
 from apps.disputes.side_by_side import quotes_of, side_by_side
 from apps.disputes.walking import walk_of
 from apps.disputes.wording import stems_of
@@ -21,7 +22,6 @@ from apps.sources.models import Article, Source
 
 PER_PAGE = 15
 PER_GROUP = 5
-SUGGESTED_NAMES = 300
 
 
 @require_safe
@@ -29,6 +29,7 @@ SUGGESTED_NAMES = 300
 def home(request: HtmxRequest) -> HttpResponse:
     standing = Dispute.objects.standing()
     context = {
+        "saved": marked(request),
         "newest": standing.for_list()[:PER_GROUP],
         "unanswered": standing.one_sided().in_lines().oldest_first()[:PER_GROUP],
         "articles": Article.objects.for_list()[:PER_GROUP],
@@ -52,11 +53,9 @@ def about(request: HtmxRequest) -> HttpResponse:
 @readable
 def dispute_list(request: HtmxRequest) -> HttpResponse:
     found = DisputeFilter(request.GET, queryset=Dispute.objects.newest_first(), request=request)
-    context = listed(found, request, per_page=PER_PAGE)
-    context |= {
-        "disputes": Dispute.objects.rows_of(list(context["page"])),
-        "sources": Source.objects.order_by("name").values_list("name", flat=True)[:SUGGESTED_NAMES],
-    }
+    context = listed(found, request, per_page=PER_PAGE) | DISPUTES.saved(request)
+    context["disputes"] = Dispute.objects.rows_of(list(context["page"]))
+    context["sources"] = Source.objects.names()
     response = render_page(request, "disputes/dispute_list.html", context, part="results")
     return push_url(response, reverse("disputes") + tidy(request.GET)) if request.htmx else response
 

@@ -9,13 +9,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils.text import slugify
 
 from apps.sources.languages import language_name
 
+SUGGESTED_NAMES = 300
 TITLE_WORDS = SearchVector("title", config="english")
 # The key of the story an article tells: copies share it. Two articles are copies exactly if this is the same for both.
 STORY = Coalesce("copy_of", "pk")
@@ -33,6 +34,17 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
     def for_list(self) -> Self:
         return self.counted("articles")
+
+    def called(self, words: str) -> Self:
+        """Those whose name or site holds each of the words."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(name__icontains=word) | Q(domain__icontains=word))
+        return found
+
+    def names(self) -> QuerySet["Source", str]:
+        """For a field to suggest while somebody types."""
+        return self.order_by("name").values_list("name", flat=True)[:SUGGESTED_NAMES]
 
 
 class Source(models.Model):
@@ -138,6 +150,7 @@ class Article(models.Model):
         ]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="articles_newest_first"),
+            models.Index(F("published_on").desc(nulls_last=True), F("id").desc(), name="articles_last_published_first"),
             models.Index(fields=["external_id"], name="articles_by_external_id"),
             GinIndex(TITLE_WORDS, name="titles_full_text"),
         ]

@@ -18,10 +18,22 @@ def test_every_page_has_a_head(client: Client, anna: User, article: Article, dis
     assert report.speaker
     assert article.source
     rows = (article, dispute, report, report.speaker, article.source, run)
-    lists = ("home", "about", "search", "disputes", "articles", "speakers", "sources", "upload", "speaker_names")
+    lists = (
+        "home",
+        "about",
+        "search",
+        "disputes",
+        "claims",
+        "articles",
+        "saved_searches",
+        "speakers",
+        "sources",
+        "upload",
+        "speaker_names",
+    )
     addresses = [
         *(row.get_absolute_url() for row in rows),
-        *map(reverse, (*lists, "health", "healthz")),
+        *map(reverse, (*lists, "saved_searches", "health", "healthz")),
         reverse("claim_mark", args=[article.pk]),
         reverse("article_edit", args=[article.pk]),
         reverse("dispute_edit", args=[dispute.pk]),

@@ -147,7 +147,7 @@ def test_sources_are_listed_with_their_articles(client: Client, text: ArticleTex
 
 @pytest.mark.parametrize("path", ["/speakers/", "/sources/"])
 def test_empty_lists_say_what_to_do(client: Client, db: None, path: str) -> None:
-    assert "Upload an article" in client.get(path).content.decode()
+    assert "to upload an article" in client.get(path).content.decode()
 
 
 def test_the_number_of_queries_does_not_grow_with_the_claims(
