@@ -32,8 +32,17 @@ def our_patterns(resolver: URLResolver) -> Iterator[URLPattern]:
             yield from our_patterns(one)
 
 
+def places() -> set[str]:
+    """The first parts of all paths."""
+    return {place_of(pattern) for _, pattern in named_patterns()}
+
+
+def place_of(pattern: URLPattern) -> str:
+    return str(pattern.pattern).split("/", 1)[0]
+
+
 def arguments(pattern: URLPattern, rows: Mapping[str, object]) -> dict[str, object]:
-    row = rows.get(str(pattern.pattern).split("/", 1)[0])
+    row = rows.get(place_of(pattern))
     given = {"pk": getattr(row, "pk", None), "slug": getattr(row, "slug", None), "key": uuid4()}
     wanted = pattern.pattern.converters
     missing = [name for name in wanted if given.get(name) is None]
