@@ -17,6 +17,7 @@ from pgvector.django import HalfVectorField, HnswIndex
 
 from apps.claims import triggers
 from apps.sources.models import Article, ArticleText, Origin, Source
+from apps.sources.words import learn_words
 
 OPENING_MARKS = ('"', "“", "„", "«", "‘", "'", "「")
 WORD = re.compile(r"[^\W_]+")
@@ -139,7 +140,7 @@ class Speaker(models.Model):
             models.Index(fields=["name"], name="speakers_by_name"),
             GinIndex(NAME_WORDS, name="speakers_by_words_of_name"),
         ]
-        triggers = [triggers.REFUSE_MERGE_CIRCLES]
+        triggers = [triggers.REFUSE_MERGE_CIRCLES, learn_words("name", "name_key")]
 
     def __str__(self) -> str:
         return self.name
@@ -168,6 +169,7 @@ class Alias(models.Model):
             models.CheckConstraint(condition=~Q(name=""), name="an_alias_has_a_name"),
         ]
         indexes = [GinIndex(NAME_WORDS, name="aliases_by_words_of_name")]
+        triggers = [learn_words("name", "name_key")]
 
     def __str__(self) -> str:
         return self.name
@@ -475,7 +477,7 @@ class ClaimSpan(models.Model):
             models.UniqueConstraint(fields=["claim", "role", "start"], name="a_claims_span_is_stored_once"),
         ]
         indexes = [GinIndex(QUOTE_WORDS, name="quotes_full_text")]
-        triggers = [triggers.REFUSE_MISQUOTES]
+        triggers = [triggers.REFUSE_MISQUOTES, learn_words("quote", condition=pgtrigger.Q(new__role="content"))]
 
     def __str__(self) -> str:
         return f"{self.role} {self.start}–{self.end}"

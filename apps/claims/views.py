@@ -16,6 +16,7 @@ from apps.http import HtmxRequest, render_page
 from apps.listing import in_order, listed, tidy
 from apps.sources.access import article_for
 from apps.sources.models import Article, Source
+from apps.sources.spelling import meant_in
 
 PER_PAGE = 25
 HIGHLIGHTS = {"all": "All claims", "disputed": "Only disputed", "off": "Off"}
@@ -28,6 +29,7 @@ def article_list(request: HtmxRequest) -> HttpResponse:
     context = listed(found, request, per_page=PER_PAGE) | ARTICLES.saved(request)
     context["articles"] = in_order(for_article_list(context["page"].object_list), list(context["page"]))
     context["sources"] = Source.objects.names()
+    context["meant"] = [] if context["page"].paginator.count else meant_in(found)
     response = render_page(request, "articles/article_list.html", context, part="results")
     return push_url(response, reverse("articles") + tidy(request.GET)) if request.htmx else response
 

@@ -22,6 +22,7 @@ from apps.disputes import material  # noqa: F401 - its models are this app's, to
 from apps.disputes.triggers import keep_decided_sides
 from apps.listing import in_order
 from apps.sources.models import Origin, Source
+from apps.sources.words import learn_words
 
 STYLED_SIDES = 4
 FIRST_CLAIMS = 3  # of each side, as many as a row of a list loads
@@ -269,7 +270,7 @@ class Dispute(models.Model):
             models.Index(fields=["-changed_at", "-id"], name="disputes_last_changed_first"),
             models.Index(fields=["confidence", "id"], name="disputes_least_sure_first"),
         ]
-        triggers = [keep_decided_rows()]
+        triggers = [keep_decided_rows(), learn_words("question")]
 
     def __str__(self) -> str:
         return self.question

@@ -16,6 +16,7 @@ from apps.listing import in_order, listed, tidy
 from apps.sources.access import source_for
 from apps.sources.filters import SourceFilter
 from apps.sources.models import Article, Source
+from apps.sources.spelling import meant_in
 
 PER_PAGE = 25
 TOP = 10
@@ -27,6 +28,7 @@ def source_list(request: HtmxRequest) -> HttpResponse:
     found = SourceFilter(request.GET, queryset=Source.objects.for_list(), request=request)
     context = listed(found, request, per_page=PER_PAGE)
     context["sources"] = in_order(Source.objects.for_list(), list(context["page"]))
+    context["meant"] = [] if context["page"].paginator.count else meant_in(found)
     response = render_page(request, "sources/source_list.html", context, part="results")
     return push_url(response, reverse("sources") + tidy(request.GET)) if request.htmx else response
 

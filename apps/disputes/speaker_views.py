@@ -17,6 +17,7 @@ from apps.disputes.models import Dispute, with_sides
 from apps.http import HtmxRequest, render_page
 from apps.listing import in_order, listed, tidy
 from apps.sources.models import Source
+from apps.sources.spelling import meant_in
 
 PER_PAGE = 25
 TOP = 5
@@ -33,6 +34,7 @@ def speaker_list(request: HtmxRequest) -> HttpResponse:
     found = SpeakerFilter(request.GET, queryset=rows.order_by("name", "pk"), request=request)
     context = listed(found, request, per_page=PER_PAGE)
     context["speakers"] = in_order(rows.for_list(), list(context["page"]))
+    context["meant"] = [] if context["page"].paginator.count else meant_in(found)
     response = render_page(request, "speakers/speaker_list.html", context, part="results")
     return push_url(response, reverse("speakers") + tidy(request.GET)) if request.htmx else response
 

@@ -8,17 +8,19 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
 from apps.accounts.access import readable
-from apps.claims.models import Claim, ClaimSpan, Speaker
+from apps.claims.models import Claim, Speaker
 from apps.disputes.filters import DISPUTES, DisputeFilter
 from apps.disputes.material import Forwarding, Suggestion
 from apps.disputes.models import Dispute, Opposition
 from apps.disputes.saved_views import marked
+from apps.disputes.searching import Search
 from apps.disputes.side_by_side import quotes_of, side_by_side
 from apps.disputes.walking import walk_of
 from apps.disputes.wording import stems_of
 from apps.http import HtmxRequest, render_page
 from apps.listing import listed, tidy
 from apps.sources.models import Article, Source
+from apps.sources.spelling import meant_in
 
 PER_PAGE = 15
 PER_GROUP = 5
@@ -56,6 +58,7 @@ def dispute_list(request: HtmxRequest) -> HttpResponse:
     context = listed(found, request, per_page=PER_PAGE) | DISPUTES.saved(request)
     context["disputes"] = Dispute.objects.rows_of(list(context["page"]))
     context["sources"] = Source.objects.names()
+    context["meant"] = [] if context["page"].paginator.count else meant_in(found)
     response = render_page(request, "disputes/dispute_list.html", context, part="results")
     return push_url(response, reverse("disputes") + tidy(request.GET)) if request.htmx else response
 
@@ -92,16 +95,8 @@ def offered(dispute: Dispute) -> QuerySet[Suggestion]:
 @readable
 def search(request: HtmxRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    groups = found_by(words) if words else {}
-    return render(request, "disputes/search.html", {"words": words, "groups": groups})
-
-
-def found_by(words: str) -> dict[str, object]:
-    """The quotes' claims are looked up first: in one statement the planner joins everything before it searches."""
-    quoting = ClaimSpan.objects.quoting(words).newest_first().values_list("claim", flat=True)[: 2 * PER_GROUP]
-    return {
-        "disputes": Dispute.objects.standing().searched(words).for_list()[:PER_GROUP],
-        "claims": Claim.objects.standing().in_rows().filter(pk__in=list(quoting)).order_by("-pk"),
-        "articles": Article.objects.titled(words).for_list()[: 2 * PER_GROUP],
-        "speakers": Speaker.objects.canonical().named(words).order_by("name", "pk")[: 2 * PER_GROUP],
-    }
+    asked = Search(words, request)
+    groups = asked.groups() if words else {}
+    nothing = not any(group.count for group in groups.values())
+    context = {"words": words, "groups": groups, "nothing": nothing, "meant": asked.meant() if nothing else []}
+    return render(request, "disputes/search.html", context)

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from apps.sources.languages import language_name
+from apps.sources.words import learn_words
 
 SUGGESTED_NAMES = 300
 TITLE_WORDS = SearchVector("title", config="english")
@@ -62,6 +63,7 @@ class Source(models.Model):
             models.UniqueConstraint(Lower("name"), name="one_source_per_name"),
             models.CheckConstraint(condition=~models.Q(name=""), name="a_source_has_a_name"),
         ]
+        triggers = [learn_words("name")]
 
     def __str__(self) -> str:
         return self.name
@@ -154,6 +156,7 @@ class Article(models.Model):
             models.Index(fields=["external_id"], name="articles_by_external_id"),
             GinIndex(TITLE_WORDS, name="titles_full_text"),
         ]
+        triggers = [learn_words("title")]
 
     def __str__(self) -> str:
         return self.title

@@ -73,7 +73,17 @@ def test_the_search_groups_what_it_finds(client: Client, dispute: Dispute) -> No
 
     assert dispute.get_absolute_url() in page
     assert OFFER_REJECTED in page
-    assert NOT_TRUE not in page.split("Quotes")[1]
+    assert NOT_TRUE not in page.split('id="claims"')[1]
+
+
+def test_each_kind_of_result_leads_to_its_list(client: Client, dispute: Dispute) -> None:
+    refresh_disputes([dispute.pk])
+
+    for over in ("disputes", "claims"):
+        assert f'href="/{over}/?q=moscow"' in search(client, "moscow")
+    for over in ("articles", "speakers"):
+        assert f'href="/{over}/?q=kremlin"' in search(client, "kremlin")
+    assert 'href="/sources/?q=sputnik"' in search(client, "sputnik")
 
 
 def test_the_search_finds_speakers_and_titles(client: Client, dispute: Dispute) -> None:
