@@ -41,6 +41,7 @@ class Deed(models.Model):
         SPEAKERS = "speakers", "merged two speakers"
         MARK = "mark", "marked a claim"
         EDIT = "edit", "edited a claim"
+        MANY = "many", "decided many suggestions at once"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     words = models.CharField(max_length=500)
@@ -65,3 +66,54 @@ class Deed(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def standing(self) -> Self:
+        return self.filter(undone_at=None)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-pk")
+
+    def by_evidence(self) -> "models.QuerySet[Decision, Any]":  # Any: rows of counts
+        """How many were accepted and rejected, by what the engine went by."""
+        accepted = models.Count("pk", filter=models.Q(said=Decision.Said.ACCEPTED))
+        rows = self.values("kind", "evidence").annotate(decided=models.Count("pk"), accepted=accepted)
+        return rows.order_by("-decided", "kind", "evidence")
+
+
+class Decision(models.Model):
+    """One person's word, in the review queue, on one suggestion of the engine.
+
+    `key`: of the row decided on; `label` and `evidence` are kept in words, for the row may go.
+    `version`: of the row when it was decided; 0 for rows without versions.
+    """
+
+    class Kind(models.TextChoices):
+        CLAIM = "claim", "claim"
+        MATCH = "match", "speaker link"
+        PAIR = "pair", "opposition"
+        DISPUTE = "dispute", "dispute"
+
+    class Said(models.TextChoices):
+        ACCEPTED = "accepted", "accepted"
+        REJECTED = "rejected", "rejected"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    key = models.BigIntegerField()
+    said = models.CharField(max_length=10, choices=Said.choices)
+    reason = models.CharField(max_length=200, blank=True)
+    label = models.CharField(max_length=200)
+    evidence = models.CharField(max_length=100)
+    version = models.PositiveIntegerField(default=0)
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="decisions")
+    at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Decision"]] = DecisionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["by", "-id"], name="decisions_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} {self.said}"

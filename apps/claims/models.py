@@ -30,6 +30,10 @@ LAST_PUBLISHED_FIRST = (F(PUBLISHED).desc(nulls_last=True), "-text__article", "s
 BLANK_LINES = r"\n[ \t\r]*(\n[ \t\r]*)+"  # for PostgreSQL
 
 
+# What waits for a person: indexes of it stay small as people work.
+UNTOUCHED = Q(origin="machine", state="suggested")
+
+
 def name_query(words: str) -> SearchQuery:
     """Names that hold all the words, each at least begun. Of the words only letters and digits are taken."""
     begun = " & ".join(f"{word}:*" for word in WORD.findall(words))
@@ -345,6 +349,7 @@ class Claim(models.Model):
             models.Index(fields=["text", "start"], name="claims_in_text_order"),
             models.Index(fields=["confidence", "id"], name="claims_least_sure_first"),
             BrinIndex(fields=["created_at"], name="claims_by_when_they_came"),
+            models.Index(fields=["confidence", "id"], name="claims_to_review", condition=UNTOUCHED),
         ]
         triggers = [triggers.keep_decided_rows()]
 

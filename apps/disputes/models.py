@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 
-from apps.claims.models import Claim, ReviewState, Speaker
+from apps.claims.models import UNTOUCHED, Claim, ReviewState, Speaker
 from apps.claims.triggers import keep_decided_rows
 from apps.disputes import material  # noqa: F401 - its models are this app's, too
 from apps.disputes.triggers import keep_decided_sides
@@ -83,6 +83,7 @@ class Opposition(models.Model):
                 condition=Q(confidence__gte=0, confidence__lte=1), name="an_oppositions_confidence_is_a_share"
             ),
         ]
+        indexes = [models.Index(fields=["confidence", "id"], name="pairs_to_review", condition=UNTOUCHED)]
         triggers = [keep_decided_rows()]
 
     def __str__(self) -> str:
@@ -256,6 +257,7 @@ class Dispute(models.Model):
         indexes = [
             models.Index(fields=["-active_on", "-confidence", "-id"], name="disputes_newest_first"),
             models.Index(fields=["state", "-active_on", "-confidence", "-id"], name="disputes_by_state"),
+            models.Index(fields=["confidence", "id"], name="disputes_to_review", condition=UNTOUCHED),
             models.Index(fields=["-claim_count", "-id"], name="disputes_with_most_claims"),
             models.Index(fields=["-article_count", "-id"], name="disputes_with_most_articles"),
             GinIndex(fields=["search"], name="disputes_full_text"),

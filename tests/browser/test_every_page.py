@@ -66,6 +66,8 @@ def rows(dispute, article, report, peskov, sputnik, opposition) -> dict[str, obj
         "matches": SpeakerMatchFactory(speaker=peskov, other=SpeakerFactory(name="Dm. Peskov")),
         "lines": ExclusionFactory(text=report.text, start=0, end=7),
         "deeds": report,  # only asked for by POST: any number does
+        "review": report,
+        "decisions": report,
     }
 
 
