@@ -60,3 +60,7 @@ class User(AbstractUser):
     @property
     def is_analyst(self) -> bool:
         return self.may_act_as(Role.ANALYST)
+
+    @property
+    def is_reviewer(self) -> bool:
+        return self.may_act_as(Role.REVIEWER)

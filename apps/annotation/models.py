@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from apps.accounts.models import User
+from apps.annotation import round_models  # noqa: F401 - its models are this app's, too
 
 
 class DeedQuerySet(models.QuerySet["Deed"]):

@@ -16,6 +16,16 @@ NO_SUCH_ROW = 999_999_999
 OPEN = {"login", "logout", "healthz", "readyz"}
 NEEDED = {
     "about": Right.READ,
+    "adjudicate": Right.ADJUDICATE,
+    "adjudication": Right.ADJUDICATE,
+    "agreement": Right.EDIT,
+    "agreement_csv": Right.EDIT,
+    "my_judgements": Right.EDIT,
+    "round": Right.EDIT,
+    "round_agreed": Right.ADJUDICATE,
+    "round_close": Right.OPEN_ROUNDS,
+    "round_open": Right.OPEN_ROUNDS,
+    "rounds": Right.EDIT,
     "article": Right.READ,
     "article_bring_back": Right.EDIT,
     "article_edit": Right.EDIT,
@@ -138,7 +148,7 @@ def test_short_addresses_are_no_way_around(client, db, settings, pattern):
 def test_roles_below_are_refused_and_the_right_is_named(client, db, pattern):
     right = NEEDED[pattern.name]
     for role in [role for role in Role if RANK[role] < RANK[HELD_FROM[right]]]:
-        client.force_login(UserFactory(role=role))
+        client.force_login(UserFactory(role=role, password=None))
 
         assert answers(client, pattern) == {403}
         assert right.label in (client.post(address(pattern)).content or client.get(address(pattern)).content).decode()
@@ -147,14 +157,14 @@ def test_roles_below_are_refused_and_the_right_is_named(client, db, pattern):
 @pytest.mark.parametrize("pattern", GUARDED, ids=name_of)
 def test_the_role_and_all_above_it_are_not_refused(client, db, pattern):
     for role in [role for role in Role if RANK[role] >= RANK[HELD_FROM[NEEDED[pattern.name]]]]:
-        client.force_login(UserFactory(role=role))
+        client.force_login(UserFactory(role=role, password=None))
 
         assert 403 not in answers(client, pattern)
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.ANALYST, Role.REVIEWER])
 def test_the_administration_is_for_admins(client, db, role):
-    client.force_login(UserFactory(role=role))
+    client.force_login(UserFactory(role=role, password=None))
 
     assert client.get("/admin/accounts/user/").status_code == 302
 

@@ -67,6 +67,7 @@ def rows(dispute, article, report, peskov, sputnik, opposition) -> dict[str, obj
         "lines": ExclusionFactory(text=report.text, start=0, end=7),
         "deeds": report,  # only asked for by POST: any number does
         "review": report,
+        "rounds": review_round,
         "decisions": report,
     }
 
