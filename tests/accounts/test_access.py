@@ -71,6 +71,7 @@ NEEDED = {
     "review": Right.EDIT,
     "review_claim": Right.EDIT,
     "review_dispute": Right.EDIT,
+    "review_many": Right.DECIDE_MANY,
     "review_match": Right.EDIT,
     "review_pair": Right.EDIT,
     "run": Right.READ,

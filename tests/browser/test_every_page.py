@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from apps.accounts.models import Role, User
+from apps.annotation.round_models import ReviewRound
 from apps.disputes.material import Suggestion
 from apps.disputes.models import Dispute
 from apps.disputes.services import refresh_disputes
@@ -52,7 +53,16 @@ def walker() -> User:
 
 
 @pytest.fixture
-def rows(dispute, article, report, peskov, sputnik, opposition) -> dict[str, object]:
+def review_round(report, walker) -> ReviewRound:
+    """Something for the walker to judge."""
+    made = ReviewRound.objects.create(name="First", kind="claim", opened_by=walker)
+    made.reviewers.add(walker)
+    made.items.create(ordinal=0, key=report.pk, label="a claim")
+    return made
+
+
+@pytest.fixture
+def rows(dispute, article, report, peskov, sputnik, opposition, review_round) -> dict[str, object]:
     """What the addresses are of."""
     Suggestion.objects.create(dispute=dispute, position=dispute.positions.last(), claim=ClaimFactory())
     return {

@@ -27,7 +27,15 @@ def work_and_list_pages(username: str) -> dict[str, str]:
 
 def rows_of(dispute: Dispute, claim: Claim) -> dict[str, object]:
     busiest = Speaker.objects.canonical().linked().alias(times=Count("claims")).order_by("-times", "pk")
-    acted_on = ("pairs", "matches", "lines", "deeds")  # only asked for by POST: any number does
+    acted_on = (
+        "pairs",
+        "matches",
+        "lines",
+        "deeds",
+        "review",
+        "decisions",
+        "rounds",
+    )  # only asked for by POST: any number does
     return {
         "a": Article.objects.get(pk=claim.text.article_id),
         "c": claim,
