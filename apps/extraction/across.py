@@ -16,9 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
-from apps.extraction.account import FALSITY, TURNING, Account, bare
+from apps.extraction.account import DENY, FALSITY, TURNING, Account, bare
 from apps.extraction.denials import DENIALS
 from apps.extraction.features import Features, antonym_pairs
+from apps.extraction.lexicon import phrases
 from apps.extraction.pairing import probability
 from apps.extraction.records import Act, Evidence, OppositionKind
 from apps.extraction.statements import Word, stem
@@ -28,6 +29,14 @@ TELLING = ("negation", "falsity", "deny", "reject", "hedge", "report", "accuse")
 RUN = 8
 # How much of what a counterclaim turns the claim must state, and how near both must lie.
 LEAST_SCOPE, LEAST_NEAR, LEAST_NEAR_DENIED = 0.5, 0.65, 0.55
+LEAST_STATED = 2
+# Of what is turned by a word or two the claim must be about little else: the share of the words of both that both have.
+BRIEF, LEAST_WHOLE = 3, 0.2
+# Words of a claim that are looked through for what it turns itself.
+READ = 45
+NEGATING = TURNING | {DENY, "reject"}
+# Who denies knowing of something leaves open whether it is so: "it was not aware of", "any knowledge of".
+UNKNOWN = re.compile(r"(?:\W*\w+){0,4}?\W*\b(?:aware|unaware|knowledge|knowing|knew)\b", re.IGNORECASE)
 # Who asks, orders, warns, promises or feels states nothing that another could contradict.
 IDLE_ACTS = frozenset((Act.ASK, Act.ORDER, Act.WARN, Act.PROMISE, Act.INTEND, Act.FEEL))
 # What leaves open whether it is so, and what somebody may reject as said.
@@ -180,10 +189,10 @@ def _may_oppose(left: Account, right: Account) -> bool:
     if UNANSWERED in left.groups | right.groups or left.turned == right.turned:
         return False
     claim, counter = (left, right) if right.turned else (right, left)
-    if {claim.act, counter.act} & IDLE_ACTS or claim.turns or OPEN.match(claim.content):
+    if {claim.act, counter.act} & IDLE_ACTS or OPEN.match(claim.content):
         return False
     denied = counter.turning is None
-    if not (_denies_content(counter) if denied else not _one_quotation(claim, counter)) or _denies_too(claim, counter):
+    if not (_denies_content(counter) if denied else not _one_quotation(claim, counter)) or _negates_too(claim):
         return False
     near = float(np.dot(claim.vector, counter.vector))
     return near >= (LEAST_NEAR_DENIED if denied else LEAST_NEAR) and _states(claim, counter)
@@ -191,14 +200,18 @@ def _may_oppose(left: Account, right: Account) -> bool:
 
 def _denies_content(counter: Account) -> bool:
     """Whether a denial's content is what it denies: told, not quoted; and of a rejection, something that was said."""
-    if counter.turns or counter.content.startswith(MARKS):
+    if counter.turns or UNKNOWN.match(counter.content) or counter.content.startswith(MARKS):
         return False
     return counter.act is Act.DENY or bool(SAID.search(counter.content))
 
 
 def _states(claim: Account, counter: Account) -> bool:
-    """Whether the claim states what the counterclaim turns, by more than names."""
+    """Whether the claim states what the counterclaim turns, by more than names and, of several words, by two."""
     shared = counter.scope & claim.stems
+    whole = len(claim.stems & counter.stems) / len(claim.stems | counter.stems)
+    brief = counter.turning is not None and len(counter.scope) <= BRIEF
+    if len(shared) < min(LEAST_STATED, len(counter.scope)) or (brief and whole < LEAST_WHOLE):
+        return False
     return _scope_share(claim, counter) >= LEAST_SCOPE and not shared <= {stem(name) for name in counter.names}
 
 
@@ -211,13 +224,12 @@ def _one_quotation(left: Account, right: Account) -> bool:
     return bool(runs[0] & runs[1])
 
 
-def _denies_too(claim: Account, counter: Account) -> bool:
-    """Whether the claim, too, negates somewhere what the counterclaim turns; a longer cut of a quotation may."""
-    return any(
-        2 * len(counter.scope & claim.after(span)) >= len(counter.scope)
-        for span, group in claim.cues
-        if group in TURNING
-    )
+def _negates_too(claim: Account) -> bool:
+    """Whether the claim, too, turns or denies something near its beginning: then both may well say the same."""
+    words = claim.words[:READ]
+    read = {word.span.start for word in words}
+    cues = any(group in NEGATING and span.start in read for span, group in claim.cues)
+    return cues or any(word.lower in phrases("soft_negations") for word in words)
 
 
 def _scope_share(claim: Account, counter: Account) -> float:

@@ -83,6 +83,38 @@ def test_a_negation_opposes_the_same_words_without_it() -> None:
     assert not found.right_counters
 
 
+@pytest.mark.parametrize(
+    ("claim", "act", "content"),
+    [
+        (
+            "parents for failing to educate their children properly",
+            Act.ASSERT,
+            "parents for not educating their children properly",
+        ),
+        (
+            "it was unclear whether the woman held in Lebanon is the wife of the leader",
+            Act.ASSERT,
+            "the woman held in Lebanon is not the wife of the leader",
+        ),
+        (
+            "a dozen fighter jets of the army had flown over Donetsk",
+            Act.DENY,
+            "it was not aware of the army flying jets over Donetsk",
+        ),
+        (
+            "health officials are monitoring hospitals closely since the recent lone Ebola patient diagnosed in Texas",
+            Act.ASSERT,
+            "the patient has Ebola are false",
+        ),
+    ],
+    ids=["fails to", "leaves open", "knows of nothing", "is about more"],
+)
+def test_who_says_no_more_than_the_other_leaves_open_is_not_opposed(claim: str, act: Act, content: str) -> None:
+    found = relate(account(claim), account(content, act=act, speaker="Bob Ray"))
+
+    assert found is None or found.kind is SAME
+
+
 WORDS = st.sampled_from(
     ["the rebels", "denied", "not", "a plane", "shot down", "12", "15", "Kiev", "hoax", "said", "😀"]
 )
