@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 import django_filters
@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 
 # What an address holds besides the search itself: which page of it, and since when rows count as new.
@@ -79,10 +80,19 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
 
     @property
     def trigger(self) -> str:
-        """When htmx asks again: at once for a choice, after a pause for what is typed."""
+        """When htmx asks again: at once for a choice, after a pause for what is typed.
+
+        Not when a typed field is left: the rows, long there, would be replaced under the hand that reaches for them.
+        """
+        chosen = [name for name, field in self.form.fields.items() if not is_typed(field)]
         typed = [name for name, field in self.form.fields.items() if is_typed(field)]
-        pauses = [f"input changed delay:400ms from:#{self.form[name].id_for_label}" for name in typed]
-        return ", ".join(["submit", "change", *pauses])
+        return ", ".join(
+            [
+                "submit",
+                *(f"change from:#id_{name}" for name in chosen),
+                *(f"input changed delay:400ms from:#id_{name}" for name in typed),
+            ]
+        )
 
     @property
     def problems(self) -> list[str]:
@@ -108,8 +118,8 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
         field = self.form.fields[name]
         if isinstance(field, forms.BooleanField | forms.NullBooleanField):
             return str(field.label)
-        choices = dict(getattr(field, "choices", ()))
-        return f"{field.label}: {choices.get(value, value)}"
+        shown = date_format(value, "j M Y") if isinstance(value, date) else value
+        return f"{field.label}: {dict(getattr(field, 'choices', ())).get(value, shown)}"
 
     def ways_out(self) -> list[tuple[Chip, int]]:
         """The filters that are on, each with how many rows there are without it, the most first."""
@@ -128,7 +138,7 @@ def order_choices(sorts: Mapping[str, tuple[str, Any]]) -> dict[str, Any]:  # An
 
 
 def is_typed(field: forms.Field) -> bool:
-    return isinstance(field.widget, forms.TextInput | forms.NumberInput | forms.DateInput)
+    return isinstance(field.widget, forms.TextInput | forms.NumberInput) and not isinstance(field, forms.DateField)
 
 
 def listed(

@@ -49,7 +49,7 @@ class ClaimFilter(ListFilter):
     speaker = django_filters.CharFilter(label="Speaker", method="said_by", max_length=300, widget=SPEAKERS)
     source = django_filters.CharFilter(label="Source", method="carried_by", max_length=200, widget=SOURCES)
     disputed = django_filters.ChoiceFilter(
-        label="Disputed", choices=DISPUTED, empty_label="or not", method="in_dispute"
+        label="Disputed", choices=DISPUTED, empty_label="either", method="in_dispute"
     )
     act = django_filters.MultipleChoiceFilter(
         label="Act", choices=Claim.Act.choices, distinct=False, widget=forms.CheckboxSelectMultiple

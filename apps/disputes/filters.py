@@ -76,7 +76,7 @@ class DisputeFilter(ListFilter):
         label="These days are of", choices=DATES, empty_label="any article’s publication", method="together"
     )
     handled = django_filters.ChoiceFilter(
-        label="Worked on", choices=HANDLED, empty_label="or not", method="by_handling"
+        label="Worked on", choices=HANDLED, empty_label="by whomever", method="by_handling"
     )
     least = django_filters.NumberFilter(
         label="Confidence from", field_name="confidence", lookup_expr="gte", min_value=0, max_value=1, widget=SHARE

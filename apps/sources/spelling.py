@@ -11,7 +11,8 @@ from apps.listing import PLACE, ListFilter, tidy
 
 SPELT = ("q", "topic", "speaker", "against", "represents", "source")
 TOKEN = re.compile(r"[^\W\d_]{3,30}")
-NEAR = "SELECT DISTINCT word FROM sources_word WHERE keys && sources_near_keys(%s) AND word <> %s LIMIT 300"
+# Neither DISTINCT nor LIMIT: with either the planner walks all words in order instead of asking the index of keys.
+NEAR = "SELECT word FROM sources_word WHERE keys && sources_near_keys(%s) AND word <> %s"
 OFFERED = 3
 TOKENS = 6  # of a search, as many as are looked up
 
@@ -64,7 +65,7 @@ def near_words(word: str) -> list[str]:
     """Known words of nearly this spelling, the nearest first."""
     with connection.cursor() as cursor:
         cursor.execute(NEAR, [word, word])
-        found = [(distance(word, other), other) for (other,) in cursor.fetchall()]
+        found = {(distance(word, other), other) for (other,) in cursor.fetchall()}
     furthest = max(1, len(word) // 3)
     return [other for far, other in sorted(found) if far <= furthest][:OFFERED]
 
