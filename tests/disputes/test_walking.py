@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
+from apps.accounts.models import User
 from apps.disputes.models import Dispute
 from apps.disputes.services import refresh_disputes
 from tests.factories import ClaimFactory, DisputeFactory, MembershipFactory, PositionFactory
@@ -72,3 +73,15 @@ def test_a_place_that_is_none_breaks_nothing(client: Client, disputes: list[Disp
 
 def test_who_came_from_no_list_is_offered_no_neighbours(client: Client, disputes: list[Dispute]) -> None:
     assert 'aria-label="In the list"' not in client.get(disputes[1].get_absolute_url()).content.decode()
+
+
+def test_a_decision_keeps_its_place_in_the_list(client: Client, anna: User, disputes: list[Dispute]) -> None:
+    client.force_login(anna)
+    here = f"{disputes[1].get_absolute_url()}?{urlencode({'list': '?q=convoys&sort=claims&state=suggested', 'at': 1})}"
+    version = disputes[1].version
+    assert 'name="next" value="/d/' in client.get(here).content.decode()
+
+    page = client.post(f"/d/{disputes[1].pk}/accept/", {"version": version, "next": here}, follow=True)
+
+    assert page.redirect_chain == [(here, 302)]
+    assert f'rel="next" href="{disputes[2].get_absolute_url()}?list=' in page.content.decode()
