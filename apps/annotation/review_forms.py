@@ -20,7 +20,7 @@ class WordForm(forms.Form):
         label="Or in other words",
         max_length=200,
         required=False,
-        widget=forms.TextInput({"autocomplete": "off", "dir": "auto"}),
+        widget=forms.TextInput({"autocomplete": "off", "dir": "auto", "placeholder": "or in other words"}),
     )
 
     def __init__(self, *args: object, kind: str, **kwargs: object) -> None:
