@@ -29,7 +29,7 @@ FIRST_DAY = date(2018, 1, 1)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TEXT_COLUMNS = "id article_id number body sha256 decoded_as canon_version has_bidi_controls has_zero_width created_at"
 COLUMNS = {
-    "sources_source": "id name domain country created_at",
+    "sources_source": "id name domain country language owner owner_from created_at version",
     "claims_speaker": "id name name_key disambiguation kind represents_id source_id article_id merged_into_id origin "
     "created_at version",
     "claims_alias": "id speaker_id name name_key origin",
@@ -89,7 +89,7 @@ class Collection:
 
     def add_people(self) -> None:
         for name in self.people.sources:
-            self.add("sources_source", name, f"{name_key(name).replace(' ', '-')}.example", "", NOW)
+            self.add("sources_source", name, f"{name_key(name).replace(' ', '-')}.example", "", "", "", "", NOW, 1)
         for voice in self.people.voices:
             represents, source, heir = (
                 None if place is None else place + 1 for place in (voice.represents, voice.source, voice.merged_into)

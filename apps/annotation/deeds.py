@@ -27,7 +27,7 @@ Values = dict[str, Any]  # Any: plain values, as JSON holds them
 Picture = dict[str, dict[str, Values]]
 
 DISPUTE_FIELDS = ("question", "state", "origin", "one_sided", "merged_into_id", "parent_id")
-SPEAKER_FIELDS = ("merged_into_id",)
+SPEAKER_FIELDS = ("name", "name_key", "disambiguation", "kind", "represents_id", "merged_into_id")
 PAIR_FIELDS = ("claim_id", "counterclaim_id", "kind", "state")
 LIKENESS_FIELDS = ("state",)
 CLAIM_FIELDS = (

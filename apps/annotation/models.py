@@ -43,6 +43,8 @@ class Deed(models.Model):
         MARK = "mark", "marked a claim"
         EDIT = "edit", "edited a claim"
         MANY = "many", "decided many suggestions at once"
+        DETAILS = "details", "changed what is known of a speaker"
+        HAND_OVER = "hand-over", "said that claims are another speaker’s"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     words = models.CharField(max_length=500)

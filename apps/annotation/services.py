@@ -9,6 +9,7 @@ from django.db.models import F
 
 from apps.accounts.history import changes_of
 from apps.accounts.models import User
+from apps.annotation.days import date_again
 from apps.annotation.marking import Selection
 from apps.annotation.passages import find_passage, whole_lines
 from apps.annotation.versions import change
@@ -133,6 +134,7 @@ def ask_differently(*, dispute: Dispute, seen: int, question: str, by: User) -> 
 @transaction.atomic
 def edit_article(*, article: Article, seen: int, details: ArticleDetails, by: User) -> Article:
     """Change what is known about an article. The disputes it stands in follow its date and its source's name."""
+    before = article.published_on
     with pghistory.context(user=by.pk):
         change(
             article,
@@ -143,6 +145,8 @@ def edit_article(*, article: Article, seen: int, details: ArticleDetails, by: Us
             url=details.url,
             byline=details.byline,
         )
+        if details.published_on != before and article.current_text:
+            date_again(article.current_text)
     refresh_disputes(
         Dispute.objects.filter(memberships__claim__text__article=article).values_list("pk", flat=True).distinct()
     )

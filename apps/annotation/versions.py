@@ -6,10 +6,10 @@ from django.db.models import F
 
 from apps.claims.models import Claim, Speaker
 from apps.disputes.models import Dispute, Opposition
-from apps.sources.models import Article, Exclusion
+from apps.sources.models import Article, Exclusion, Source
 
-Versioned = Article | Claim | Dispute | Exclusion | Opposition | Speaker
-Row = TypeVar("Row", Article, Claim, Dispute, Exclusion, Opposition, Speaker)
+Versioned = Article | Claim | Dispute | Exclusion | Opposition | Source | Speaker
+Row = TypeVar("Row", Article, Claim, Dispute, Exclusion, Opposition, Source, Speaker)
 
 
 class Stale(Exception):

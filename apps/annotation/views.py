@@ -95,7 +95,8 @@ def show_mark(request: UserRequest, text: ArticleText, form: MarkForm, *, status
 @analyst_required
 def speaker_names(request: UserRequest) -> HttpResponse:
     """Names for the speaker field's list of suggestions."""
-    key = name_key(request.GET.get("speaker", "").replace("\x00", ""))
+    typed = next((request.GET[field] for field in ("speaker", "represents", "name") if field in request.GET), "")
+    key = name_key(typed.replace("\x00", ""))
     found = Speaker.objects.canonical().filter(name_key__contains=key, article=None) if key else Speaker.objects.none()
     return render(request, "annotation/speaker_names.html", {"speakers": found.order_by("name", "pk")[:NAMES_SHOWN]})
 

@@ -40,6 +40,14 @@ def name_query(words: str) -> SearchQuery:
     return SearchQuery(begun, config="simple", search_type="raw")
 
 
+def days_in_order(what: str) -> models.CheckConstraint:
+    """A last day only with a first one, and not before it."""
+    first, last = f"{what}_on", f"{what}_until"
+    return models.CheckConstraint(
+        condition=Q(**{last: None}) | Q(**{f"{last}__gte": F(first)}), name=f"a_claim_was_{what}_from_first_to_last_day"
+    )
+
+
 class ReviewState(models.TextChoices):
     """What people made of a row. Only `suggested` rows of machine origin may be changed by a machine."""
 
@@ -285,7 +293,8 @@ class Claim(models.Model):
     """What one speaker is reported, in one article, to have asserted.
 
     `start` and `end` are the hull of the content's spans. `speaker` null: nobody is named. `implicit`: nobody is
-    reported to assert it, it stands only inside the denial it is `within`.
+    reported to assert it, it stands only inside the denial it is `within`. `stated_on`: when it was said, as the text
+    tells; `happened_on`: when what it speaks of happened, as people say. Each with `_until`, where days are not exact.
     """
 
     class Quoting(models.TextChoices):
@@ -324,6 +333,10 @@ class Claim(models.Model):
     state = models.CharField(max_length=10, choices=ReviewState.choices, default=ReviewState.SUGGESTED)
     engine_version = models.CharField(max_length=60, blank=True)
     note = models.TextField(blank=True)
+    stated_on = models.DateField(null=True, blank=True)
+    stated_until = models.DateField(null=True, blank=True)
+    happened_on = models.DateField(null=True, blank=True)
+    happened_until = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -344,12 +357,16 @@ class Claim(models.Model):
                 name="a_machine_claim_is_stored_once",
                 nulls_distinct=False,
             ),
+            days_in_order("stated"),
+            days_in_order("happened"),
         ]
         indexes = [
             models.Index(fields=["text", "start"], name="claims_in_text_order"),
             models.Index(fields=["confidence", "id"], name="claims_least_sure_first"),
             BrinIndex(fields=["created_at"], name="claims_by_when_they_came"),
             models.Index(fields=["confidence", "id"], name="claims_to_review", condition=UNTOUCHED),
+            models.Index(fields=["stated_on"], name="claims_by_day_of_statement", condition=Q(stated_on__isnull=False)),
+            models.Index(fields=["happened_on"], name="claims_by_day_of_event", condition=Q(happened_on__isnull=False)),
         ]
         triggers = [triggers.keep_decided_rows()]
 

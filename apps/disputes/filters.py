@@ -26,7 +26,7 @@ SORTS = {
     "sources": ("Most sources", ("-source_count", "-pk")),
     "review": ("Least sure first", ("confidence", "pk")),
 }
-SIDES = [("a", "side A"), ("b", "side B")]
+SIDES = [("a", "side A"), ("b", "side B"), ("answering", "the side that answers the other speaker’s")]
 DATES = [("first", "first published"), ("active", "last activity")]
 HANDS = [("second", "some side only second-hand"), ("first", "every side heard at first hand")]
 HANDLED = [("me", "by me"), ("person", "by anybody"), ("machine", "by nobody: only the machine so far")]
@@ -119,10 +119,14 @@ class DisputeFilter(ListFilter):
         one, other = (
             list(Speaker.objects.named(name).values_list("pk", flat=True)) if name else None for name in names
         )
+        side = self.form.cleaned_data.get("side", "")
         if one is not None:
-            queryset = queryset.with_speakers(one, side=self.form.cleaned_data.get("side", ""))
+            queryset = queryset.with_speakers(one, side=side if side in ("a", "b") else "")
         if other is not None:
-            queryset = queryset.with_speakers(other) if one is None else queryset.opposing(one, other)
+            answering = side == "answering"
+            queryset = (
+                queryset.with_speakers(other) if one is None else queryset.opposing(one, other, answering=answering)
+            )
         return queryset
 
     def of_days(self, queryset: DisputeQuerySet) -> DisputeQuerySet:

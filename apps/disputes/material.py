@@ -5,8 +5,9 @@ from typing import ClassVar, Self
 
 import pghistory
 import pgtrigger
+from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from apps.claims.models import Claim, ReviewState, Speaker
 from apps.claims.triggers import keep_decided_rows
@@ -155,3 +156,52 @@ class EngineReading(models.Model):
 
     def __str__(self) -> str:
         return f"another reading of claim {self.claim_id}"
+
+
+class ClashQuerySet(models.QuerySet["Clash"]):
+    def touching(self, speakers: Iterable[int]) -> Self:
+        """Where one of these speaks against somebody, or somebody against them."""
+        keys = list(speakers)
+        return self.filter(Q(speaker__in=keys) | Q(against__in=keys))
+
+    def counted(self, *, least: int) -> "models.QuerySet[Clash, tuple[int, int, int, int]]":
+        """Who speaks against whom, in how many standing disputes, how many of them unreviewed; the most first."""
+        standing = self.exclude(dispute__state__in=["rejected", "merged"])
+        suggested = Count("pk", filter=Q(dispute__state="suggested"))
+        counted = standing.order_by().values_list("speaker", "against").annotate(times=Count("pk"), suggested=suggested)
+        return counted.filter(times__gte=least).order_by("-times", "speaker", "against")
+
+
+class Clash(models.Model):
+    """One speaker standing, in one dispute, on a side that answers the side of another. Derived by refresh_disputes."""
+
+    dispute = models.ForeignKey("disputes.Dispute", on_delete=models.CASCADE, related_name="clashes")
+    speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="+")
+    against = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="+")
+
+    objects = ClashQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "clashes"
+        constraints = [
+            models.UniqueConstraint(fields=["dispute", "speaker", "against"], name="two_speakers_clash_once_a_dispute"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.speaker_id} against {self.against_id} in dispute {self.dispute_id}"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent())
+class Unobtainable(models.Model):
+    """Somebody looked for the original statement that a one-sided dispute lacks, and says that it cannot be had."""
+
+    dispute = models.OneToOneField("disputes.Dispute", on_delete=models.CASCADE, related_name="unobtainable")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name_plural = "unobtainable"
+
+    def __str__(self) -> str:
+        return f"the original of dispute {self.dispute_id}"

@@ -155,12 +155,16 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
         """Disputes in which one of these speakers stands on some side, or on side `a` or `b`."""
         return self.filter(**{f"speakers_{side}__overlap" if side else "speaker_keys__overlap": list(speakers)})
 
-    def opposing(self, ones: Iterable[int], others: Iterable[int]) -> Self:
-        """Disputes in which one of `ones` stands on one side and one of `others` on another."""
+    def opposing(self, ones: Iterable[int], others: Iterable[int], *, answering: bool = False) -> Self:
+        """Disputes in which one of `ones` stands on one side and one of `others` on another.
+
+        answering: on a later one, for the side that is answered comes before the one that answers it.
+        """
         ones, others = list(ones), list(others)
         facing = Membership.objects.filter(dispute=OuterRef("dispute"), claim__speaker__in=others)
+        earlier, elsewhere = Q(position__ordinal__lt=OuterRef("position__ordinal")), ~Q(position=OuterRef("position"))
         apart = Membership.objects.filter(dispute=OuterRef("pk"), claim__speaker__in=ones).filter(
-            Exists(facing.exclude(position=OuterRef("position")))
+            Exists(facing.filter(earlier if answering else elsewhere))
         )
         return self.with_speakers(ones).with_speakers(others).filter(Exists(apart))
 

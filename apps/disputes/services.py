@@ -65,7 +65,7 @@ WITH said AS (
         coalesce(array_agg(DISTINCT counts_for) FILTER (WHERE speaker IS NOT NULL AND ordinal = 0), '{}') AS speakers_a,
         coalesce(array_agg(DISTINCT counts_for) FILTER (WHERE speaker IS NOT NULL AND ordinal = 1), '{}') AS speakers_b,
         coalesce(array_agg(DISTINCT src.id) FILTER (WHERE src.id IS NOT NULL), '{}') AS source_keys,
-        array_agg(DISTINCT language) AS languages,
+        array_agg(DISTINCT said.language) AS languages,
         coalesce(string_agg(DISTINCT concat_ws(' ', said.names, src.name, alias.names), ' '), '') AS names,
         coalesce(string_agg(DISTINCT left(words.quotes, 2000), ' '), '') AS quotes
     FROM said
@@ -123,6 +123,33 @@ WHERE d.id = f.id
 """
 
 
+# Speakers known from one article only are nobody's opponents across articles.
+CLASHES = """
+WITH stood AS (
+    SELECT DISTINCT m.dispute_id, p.ordinal, coalesce(heir.id, s.id) AS speaker
+    FROM disputes_membership m
+    JOIN disputes_position p ON p.id = m.position_id
+    JOIN claims_claim c ON c.id = m.claim_id
+    JOIN claims_speaker s ON s.id = c.speaker_id
+    LEFT JOIN claims_speaker heir ON heir.id = s.merged_into_id
+    WHERE m.dispute_id = ANY(%(ids)s) AND CASE WHEN heir.id IS NULL THEN s.article_id ELSE heir.article_id END IS NULL
+), wanted AS (
+    SELECT DISTINCT later.dispute_id, later.speaker, earlier.speaker AS against
+    FROM stood later
+    JOIN stood earlier ON earlier.dispute_id = later.dispute_id AND earlier.ordinal < later.ordinal
+    WHERE earlier.speaker <> later.speaker
+), gone AS (
+    DELETE FROM disputes_clash k WHERE dispute_id = ANY(%(ids)s) AND NOT EXISTS (
+        SELECT 1 FROM wanted w
+        WHERE w.dispute_id = k.dispute_id AND w.speaker = k.speaker_id AND w.against = k.against_id
+    )
+)
+INSERT INTO disputes_clash (dispute_id, speaker_id, against_id)
+SELECT dispute_id, speaker, against FROM wanted
+ON CONFLICT DO NOTHING
+"""
+
+
 def refresh_disputes(ids: Iterable[int]) -> None:
     """Recount the disputes and rebuild what their search finds; call it after any change of their members."""
     wanted = sorted(set(ids))
@@ -130,6 +157,7 @@ def refresh_disputes(ids: Iterable[int]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(REFRESH, {"ids": wanted})
+        cursor.execute(CLASHES, {"ids": wanted})
 
 
 def refresh_disputes_of(articles: Iterable[int]) -> None:

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
 from apps.accounts.access import Right, readable
-from apps.claims.models import Claim, Speaker
+from apps.claims.models import Claim
 from apps.disputes.models import Dispute
+from apps.disputes.portraits import articles_over_time, own_claims, voice_balance
 from apps.http import HtmxRequest, render_page
 from apps.listing import in_order, listed, tidy
 from apps.sources.access import source_for
@@ -50,7 +51,9 @@ def source_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
         "totals": claims.aggregate(
             claims=Count("pk"), retold=Count("pk", filter=Q(within__isnull=False, implicit=False))
         ),
-        "voices": Speaker.objects.filter(claims__in=claims).counted("claims")[:TOP],
+        "over_time": articles_over_time(articles),
+        "voices": voice_balance(claims),
+        "own_claims": own_claims(source),
         "own_voices": source.speakers.canonical().order_by("name", "pk"),
     }
     return render(request, "sources/source_page.html", context)

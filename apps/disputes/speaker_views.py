@@ -1,7 +1,7 @@
 """Speakers: who is quoted, and all that one of them is reported to have said. Here because both show disputes."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,9 +14,9 @@ from apps.claims.filters import SpeakerFilter
 from apps.claims.models import Claim, Speaker, SpeakerMatch
 from apps.disputes.drift import drifts_of
 from apps.disputes.models import Dispute, with_sides
+from apps.disputes.portraits import carriers, claims_over_time, lag_of, opponents, positions_over_time, ways_of_reaching
 from apps.http import HtmxRequest, render_page
 from apps.listing import in_order, listed, tidy
-from apps.sources.models import Source
 from apps.sources.spelling import meant_in
 
 PER_PAGE = 25
@@ -52,27 +52,24 @@ def speaker_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
         "page": Paginator(with_sides(claims.in_rows().newest_first()), PER_PAGE).get_page(request.GET.get("page")),
         "drifts": drifts_of(keys, most=DRIFTS),
         **matches(keys),
-        **profile(claims, keys),
+        **profile(claims, speaker, keys),
     }
     return render(request, "speakers/speaker_page.html", context)
 
 
-def profile(claims: QuerySet[Claim], keys: list[int]) -> dict[str, object]:
+def profile(claims: QuerySet[Claim], speaker: Speaker, keys: list[int]) -> dict[str, object]:
     """How the speaker's words reach the reader, who carries them, and whom they contradict."""
-    pairs = {"claims__opposed_by__counterclaim__speaker__in": keys}
-    answers = {"claims__opposes__claim__speaker__in": keys}
-    others = Speaker.objects.exclude(pk__in=keys)
+    totals, reached = ways_of_reaching(claims)
     return {
-        "totals": claims.aggregate(
-            claims=Count("pk"),
-            direct=Count("pk", filter=Q(quoting__in=[Claim.Quoting.DIRECT, Claim.Quoting.MIXED])),
-            retold=Count("pk", filter=Q(within__isnull=False, implicit=False)),
-            articles=Count("text__article", distinct=True),
-        ),
-        "disputes": Dispute.objects.standing().between(Speaker.objects.filter(pk__in=keys)).count(),
-        "sources": Source.objects.filter(articles__texts__claims__in=claims).counted("articles__texts__claims")[:TOP],
-        "contradicts": others.filter(**pairs).counted("claims__opposed_by")[:TOP],
-        "contradicted_by": others.filter(**answers).counted("claims__opposes")[:TOP],
+        "totals": totals,
+        "reached": reached,
+        "disputes": Dispute.objects.standing().with_speakers(keys).count(),
+        "sources": carriers(claims),
+        "over_time": claims_over_time(claims),
+        "contradicts": opponents(speaker, answering=True),
+        "contradicted_by": opponents(speaker, answering=False),
+        "lag": lag_of(speaker, keys),
+        "positions": positions_over_time(keys),
     }
 
 

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from apps.disputes import claim_views, saved_views, source_views, speaker_views, views
+from apps.disputes import (
+    claim_views,
+    map_views,
+    missing_views,
+    saved_views,
+    source_views,
+    speaker_views,
+    timeline_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -16,6 +25,9 @@ urlpatterns = [
     path("claims/", claim_views.claim_list, name="claims"),
     path("d/<int:pk>/", views.dispute_page),
     path("d/<int:pk>-<slug:slug>/", views.dispute_page, name="dispute"),
+    path("timeline/", timeline_views.timeline_page, name="timeline"),
+    path("map/", map_views.map_page, name="map"),
+    path("missing/", missing_views.missing_page, name="missing"),
     path("speakers/", speaker_views.speaker_list, name="speakers"),
     path("s/<int:pk>/", speaker_views.speaker_page),
     path("s/<int:pk>-<slug:slug>/", speaker_views.speaker_page, name="speaker"),

@@ -1,5 +1,7 @@
 """The front page, the list of disputes, one dispute side by side, the search, and what this is."""
 
+from collections.abc import Iterable
+
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,13 +10,14 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
 from apps.accounts.access import readable
-from apps.claims.models import Claim, Speaker
+from apps.claims.models import Claim, ReviewState, Speaker
 from apps.disputes.filters import DISPUTES, DisputeFilter
 from apps.disputes.material import Forwarding, Suggestion
 from apps.disputes.models import Dispute, Opposition
 from apps.disputes.saved_views import marked
 from apps.disputes.searching import Search
 from apps.disputes.side_by_side import quotes_of, side_by_side
+from apps.disputes.timeline import By, Row, most_telling, timeline
 from apps.disputes.walking import walk_of
 from apps.disputes.wording import stems_of
 from apps.http import HtmxRequest, render_page
@@ -24,6 +27,7 @@ from apps.sources.spelling import meant_in
 
 PER_PAGE = 15
 PER_GROUP = 5
+DRAWN_OF_SIDE = 20  # claims of one side that the timeline draws
 
 
 @require_safe
@@ -73,14 +77,29 @@ def dispute_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     if dispute.merged_into or slug != dispute.slug:
         return redirect(dispute.merged_into or dispute, permanent=True)
     claims = dispute.claims
+    pairs = list(Opposition.objects.between(claims))
     context = {
         "dispute": dispute,
         "walk": walk_of(request, dispute),
-        "page": side_by_side(dispute, Opposition.objects.between(claims), stems_of(quotes_of(dispute))),
+        "page": side_by_side(dispute, pairs, stems_of(quotes_of(dispute))),
+        **timeline_of(dispute, pairs, request.GET.get("by", "")),
         "suggestions": offered(dispute),
         "related": Dispute.objects.standing().related_to(dispute, claims)[:PER_GROUP],
     }
     return render(request, "disputes/dispute_page.html", context)
+
+
+def timeline_of(dispute: Dispute, pairs: Iterable[Opposition], wanted: str) -> dict[str, object]:
+    """The dispute's sides in time, by the days asked for or those that tell most apart."""
+    sides = list(dispute.positions.all())
+    by = By(wanted) if wanted in list(By) else most_telling([claim for side in sides for claim in side.members])
+    rows = [Row(f"{side.letter} {side.name}", side.style, "", side.members[:DRAWN_OF_SIDE]) for side in sides]
+    standing = [pair for pair in pairs if pair.state != ReviewState.REJECTED]
+    return {
+        "timeline": timeline(rows, standing, by=by),
+        "kinds_of_days": list(By),
+        "undrawn": sum(len(side.members[DRAWN_OF_SIDE:]) for side in sides),
+    }
 
 
 def offered(dispute: Dispute) -> QuerySet[Suggestion]:

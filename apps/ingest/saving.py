@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from apps.claims.dating import DayWords
 from apps.claims.models import Claim, ClaimSpan, ReviewState, Speaker
 from apps.claims.quoting import quoting_span
 from apps.disputes.material import Corroboration
@@ -26,7 +27,10 @@ from apps.sources.models import ArticleText, Exclusion
 SAME_SHARE = (
     0.8  # overlap (intersection over union) from which a decided claim counts as the same (docs/decisions/0003)
 )
-REFRESHED = ("quoting", "act", "negated", "hedged", "implicit", "within", "confidence", "engine_version")
+REFRESHED = (
+    "quoting", "act", "negated", "hedged", "implicit", "within", "stated_on", "stated_until", "confidence",
+    "engine_version",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ def save_exclusions(batch: Batch) -> None:
 def save_claims(batch: Batch, speakers: Sequence[Speaker]) -> list[Claim]:
     """A stored claim for each found one, in the same order; two found ones may share one."""
     shelf = Shelf(list(batch.text.claims.order_by("pk")))
-    found = [unsaved_claim(batch, record, speakers) for record in batch.found.claims]
+    words = day_words(batch)
+    found = [unsaved_claim(batch, record, speakers, words) for record in batch.found.claims]
     claims = [shelf.place(claim) for claim in found]
     Claim.objects.bulk_create(shelf.new)
     for claim, record in zip(claims, batch.found.claims, strict=True):
@@ -89,8 +94,15 @@ def save_claims(batch: Batch, speakers: Sequence[Speaker]) -> list[Claim]:
     return claims
 
 
-def unsaved_claim(batch: Batch, record: records.Claim, speakers: Sequence[Speaker]) -> Claim:
+def day_words(batch: Batch) -> DayWords:
+    contents = [(span.start, span.end) for record in batch.found.claims for span in record.content]
+    return DayWords(batch.text.body, contents)
+
+
+def unsaved_claim(batch: Batch, record: records.Claim, speakers: Sequence[Speaker], words: DayWords) -> Claim:
     whole = hull(record.content)
+    cue = None if record.implicit or not record.cue else (record.cue[0].start, record.cue[0].end)
+    said = words.near(cue, batch.text.article.published_on) if cue else None
     return Claim(
         text=batch.text,
         speaker=None if record.speaker is None else speakers[record.speaker],
@@ -101,6 +113,8 @@ def unsaved_claim(batch: Batch, record: records.Claim, speakers: Sequence[Speake
         negated=record.negated,
         hedged=record.hedged,
         implicit=record.implicit,
+        stated_on=said.first if said else None,
+        stated_until=said.last if said and said.last != said.first else None,
         confidence=record.confidence,
         engine_version=batch.engine_version,
     )

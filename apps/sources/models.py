@@ -48,13 +48,18 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return self.order_by("name").values_list("name", flat=True)[:SUGGESTED_NAMES]
 
 
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Source(models.Model):
-    """One publisher of articles."""
+    """One publisher of articles. `owner`: whose it is, in free words; `owner_from`: where that stands."""
 
     name = models.CharField(max_length=200)
     domain = models.CharField(max_length=253, blank=True)
     country = models.CharField(max_length=2, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    owner = models.CharField(max_length=300, blank=True)
+    owner_from = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects: ClassVar[models.Manager["Source"]] = SourceQuerySet.as_manager()
 

@@ -79,6 +79,7 @@ def rows(dispute, article, report, peskov, sputnik, opposition, review_round) ->
         "review": report,
         "rounds": review_round,
         "decisions": report,
+        "names": report,
     }
 
 
@@ -99,6 +100,9 @@ def addresses(rows, other, haaretz, walker) -> list[str]:
         f"{named['dispute_add']}?q=convoy",
         f"{named['claim_oppose']}?other={other.claims[0].pk}",
         f"{named['speaker_merge']}?other={haaretz.pk}",
+        f"{named['map']}?view=network",
+        f"{named['timeline']}?by=event",
+        f"{named['timeline']}?rows=disputes&scale=month",
         "/no/such/page/",
     ]
 

@@ -32,6 +32,7 @@ def rows_of(dispute: Dispute, claim: Claim) -> dict[str, object]:
         "matches",
         "lines",
         "deeds",
+        "names",
         "review",
         "decisions",
         "rounds",
