@@ -23,6 +23,7 @@ from django.test import Client
 from apps.accounts.models import Role, User
 from apps.claims.models import Claim, Speaker
 from apps.config.wsgi import collect_garbage_rarely
+from apps.disputes.filters import SORTS
 from apps.disputes.models import Dispute
 from apps.sources.models import Article, Source
 from apps.standalone.processes import WEB
@@ -102,6 +103,8 @@ def choose_pages() -> list[Page]:
         *dispute_lists(speakers, sources),
         Page("dispute", sample(dice, Dispute.objects.standing())),
         Page("dispute, the 20 largest", addresses(largest[:20])),
+        Page("claim list", ["/claims/", "/claims/?page=40", "/claims/?act=deny&disputed=yes", "/claims/?sort=unsure"]),
+        Page("claim list, words", ["/claims/?q=bridge", "/claims/?q=Petrov", "/claims/?q=customs+post+closed"]),
         Page("article list", ["/articles/", f"/articles/?page={LAST_PAGE}", "/articles/?q=convoy"]),
         Page("article reader", sample(dice, Article.objects.all())),
         Page("claim", sample(dice, Claim.objects.all(), 50)),
@@ -137,9 +140,17 @@ def dispute_lists(speakers: QuerySet[Speaker], sources: QuerySet[Source]) -> lis
         "state": [{"state": state} for state in ("suggested", "open", "answered", "rejected")],
         "one-sided": [{"one_sided": "on"}],
         "speaker": [{"speaker": name} for name in names],
+        "side": [{"speaker": name, "side": side} for name in names for side in "ab"],
+        "pair": [{"speaker": names[0], "against": name} for name in names[1:]],
+        "topic": [{"topic": topic} for topic in ("bridge", "grain")],
+        "hearsay and quotes": [{"hearsay": "second"}, {"hearsay": "first"}, {"quoted": "on"}],
+        "language": [{"language": "en"}],
+        "days": [{"since": "2020-01-01", "until": "2020-06-30", "date": date} for date in ("", "first", "active")],
+        "confidence": [{"least": "0.7", "most": "0.9"}],
+        "worked on": [{"handled": by} for by in ("me", "person", "machine")],
         "source": [{"source": name} for name in outlets],
         "kind": [{"kind": kind} for kind in ("denies", "contradicts", "in-tension")],
-        "order": [{"sort": order} for order in ("one-sided", "claims", "articles")],
+        "order": [{"sort": order} for order in SORTS if order != "newest"],
         "all at once": [{"q": "convoy", "state": "open", "speaker": names[0], "kind": "denies", "sort": "claims"}],
     }
     return [
