@@ -81,10 +81,10 @@ WITH said AS (
 ), found AS (
     SELECT fresh.*, held.claims, sides.is_second_hand, sides.is_quoted,
         coalesce(hands.handlers, '{}') AS handlers,
-        ARRAY(SELECT DISTINCT kind FROM pairs WHERE pairs.dispute_id = fresh.id) AS kinds,
+        ARRAY(SELECT DISTINCT kind FROM pairs WHERE pairs.dispute_id = fresh.id ORDER BY kind) AS kinds,
         ARRAY(
             SELECT DISTINCT lower(topic) FROM pairs, jsonb_array_elements_text(pairs.evidence->'shared') topic
-            WHERE pairs.dispute_id = fresh.id LIMIT 200
+            WHERE pairs.dispute_id = fresh.id ORDER BY 1 LIMIT 200
         ) AS topics,
         setweight(to_tsvector('english', d.question), 'A')
             || setweight(to_tsvector('simple', left(fresh.names, 20000)), 'B')

@@ -327,3 +327,15 @@ def test_a_side_is_shown_by_a_quote_that_can_be_read_alone(client: Client, dispu
 
     assert NOT_TRUE in page
     assert ">The newspaper<" not in page
+
+
+def test_kinds_and_topics_are_kept_in_one_order(listed: Dispute, account: Claim, report: Claim) -> None:
+    """Or a refresh that finds nothing new would look like a change."""
+    evidence = {"rule": "conflict", "shared": ["Zarya", "delegation", "Abakan"]}
+    OppositionFactory(claim=report, counterclaim=account, kind=Opposition.Kind.BLAMES_OTHER, evidence=evidence)
+
+    refresh_disputes([listed.pk])
+
+    listed.refresh_from_db()
+    assert listed.kinds == ["blames-other", "denies"]
+    assert listed.topics == ["abakan", "delegation", "newspaper", "zarya"]
