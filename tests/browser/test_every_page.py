@@ -22,6 +22,7 @@ from tests.factories import (
     MembershipFactory,
     PositionFactory,
     RunFactory,
+    SavedSearchFactory,
     SpeakerFactory,
     SpeakerMatchFactory,
     UserFactory,
@@ -62,7 +63,7 @@ def review_round(report, walker) -> ReviewRound:
 
 
 @pytest.fixture
-def rows(dispute, article, report, peskov, sputnik, opposition, review_round) -> dict[str, object]:
+def rows(dispute, article, report, peskov, sputnik, opposition, review_round, walker) -> dict[str, object]:
     """What the addresses are of."""
     Suggestion.objects.create(dispute=dispute, position=dispute.positions.last(), claim=ClaimFactory())
     return {
@@ -80,6 +81,7 @@ def rows(dispute, article, report, peskov, sputnik, opposition, review_round) ->
         "rounds": review_round,
         "decisions": report,
         "names": report,
+        "searches": SavedSearchFactory(user=walker),
     }
 
 
