@@ -27,12 +27,13 @@ SORTS = {
     "review": ("Least sure first", ("confidence", "pk")),
 }
 SIDES = [("a", "side A"), ("b", "side B"), ("answering", "the side that answers the other speaker’s")]
-DATES = [("first", "first published"), ("active", "last activity")]
+DATES = [("stated", "a claim’s statement"), ("first", "first published"), ("active", "last activity")]
 HANDS = [("second", "some side only second-hand"), ("first", "every side heard at first hand")]
 HANDLED = [("me", "by me"), ("person", "by anybody"), ("machine", "by nobody: only the machine so far")]
 # Which columns have to be no earlier than the first day asked for, and no later than the last one.
 SPANS = {
     "": ("last_published_on", "first_stated_on"),
+    "stated": ("said_to", "said_from"),
     "first": ("first_stated_on", "first_stated_on"),
     "active": ("active_on__date", "active_on__date"),
 }

@@ -28,7 +28,17 @@ STYLED_SIDES = 4
 FIRST_CLAIMS = 3  # of each side, as many as a row of a list loads
 LEAST_ALONE = 5  # words that a quote needs to be read alone
 FILTERED_BY = ["speaker_keys", "speakers_a", "speakers_b", "source_keys", "kinds", "languages", "topics", "handlers"]
-DERIVED = ["search", *FILTERED_BY, "source_count", "last_published_on", "is_second_hand", "is_quoted", "changed_at"]
+DERIVED = [
+    "search",
+    *FILTERED_BY,
+    "source_count",
+    "last_published_on",
+    "said_from",
+    "said_to",
+    "is_second_hand",
+    "is_quoted",
+    "changed_at",
+]
 
 
 class OppositionQuerySet(models.QuerySet["Opposition"]):
@@ -230,6 +240,8 @@ class Dispute(models.Model):
     speaker_keys = ArrayField(models.BigIntegerField(), default=list, editable=False)
     source_count = models.PositiveIntegerField(default=0, editable=False)
     last_published_on = models.DateField(null=True, blank=True, editable=False)
+    said_from = models.DateField(null=True, blank=True, editable=False)
+    said_to = models.DateField(null=True, blank=True, editable=False)
     speakers_a = ArrayField(models.BigIntegerField(), default=list, editable=False)
     speakers_b = ArrayField(models.BigIntegerField(), default=list, editable=False)
     source_keys = ArrayField(models.BigIntegerField(), default=list, editable=False)

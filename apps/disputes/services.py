@@ -10,7 +10,8 @@ from apps.disputes.models import Membership
 # Copies count once: as articles by their story, with their claims by the copy that holds most of them.
 REFRESH = """
 WITH said AS (
-    SELECT m.dispute_id, m.position_id, p.ordinal, c.id AS claim, c.quoting, c.state, a.id AS article,
+    SELECT m.dispute_id, m.position_id, p.ordinal, c.id AS claim, c.quoting, c.state, c.stated_on, c.stated_until,
+        a.id AS article,
         coalesce(a.copy_of_id, a.id) AS story, a.published_on, a.created_at, a.language, a.source_id AS source,
         s.id AS speaker, coalesce(heir.id, s.id) AS counts_for,
         coalesce(coalesce(heir.kind, s.kind) = 'outlet' AND (
@@ -60,6 +61,8 @@ WITH said AS (
         count(DISTINCT story) AS articles,
         min(published_on) AS first_stated_on,
         max(published_on) AS last_published_on,
+        min(stated_on) AS said_from,
+        max(coalesce(stated_until, stated_on)) AS said_to,
         coalesce(max(published_on)::timestamptz, max(said.created_at)) AS active_on,
         coalesce(array_agg(DISTINCT counts_for) FILTER (WHERE speaker IS NOT NULL), '{}') AS speaker_keys,
         coalesce(array_agg(DISTINCT counts_for) FILTER (WHERE speaker IS NOT NULL AND ordinal = 0), '{}') AS speakers_a,
@@ -101,6 +104,8 @@ SET claim_count = f.claims,
     source_count = cardinality(f.source_keys),
     first_stated_on = f.first_stated_on,
     last_published_on = f.last_published_on,
+    said_from = f.said_from,
+    said_to = f.said_to,
     active_on = f.active_on,
     speaker_keys = f.speaker_keys,
     speakers_a = f.speakers_a,

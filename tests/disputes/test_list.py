@@ -135,6 +135,16 @@ def test_direct_quotes_are_asked_for_on_every_side(client: Client, listed: Dispu
     assert ask(client, "quoted=on") == [listed.question]
 
 
+def test_days_may_be_those_of_the_statements(client: Client, listed: Dispute, report: Claim, denial: Claim) -> None:
+    Claim.objects.filter(pk=report.pk).update(stated_on=date(2018, 9, 20))
+    Claim.objects.filter(pk=denial.pk).update(stated_on=date(2018, 9, 24))
+    refresh_disputes([listed.pk])
+
+    assert ask(client, "date=stated&since=2018-09-21&until=2018-09-25") == [listed.question]
+    assert ask(client, "date=stated&since=2018-09-25") == []
+    assert ask(client, "date=stated&until=2018-09-19") == []
+
+
 def test_confidence_is_a_range(client: Client, listed: Dispute) -> None:
     Dispute.objects.filter(pk=listed.pk).update(confidence=0.4)
 
