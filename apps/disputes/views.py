@@ -27,7 +27,7 @@ from apps.sources.spelling import meant_in
 
 PER_PAGE = 15
 PER_GROUP = 5
-DRAWN_OF_SIDE = 20  # claims of one side that the timeline draws
+DRAWN_OF_SIDE = 15  # claims of one side that the timeline draws
 
 
 @require_safe
