@@ -11,7 +11,7 @@ from django_htmx.http import push_url
 from apps.accounts.access import Right, readable
 from apps.claims.models import Claim
 from apps.disputes.models import Dispute
-from apps.disputes.portraits import articles_over_time, own_claims, voice_balance
+from apps.disputes.portraits import articles_by_source, articles_over_time, own_claims, voice_balance
 from apps.http import HtmxRequest, render_page
 from apps.listing import in_order, listed, tidy
 from apps.sources.access import source_for
@@ -28,7 +28,9 @@ TOP = 10
 def source_list(request: HtmxRequest) -> HttpResponse:
     found = SourceFilter(request.GET, queryset=Source.objects.for_list(), request=request)
     context = listed(found, request, per_page=PER_PAGE)
-    context["sources"] = in_order(Source.objects.for_list(), list(context["page"]))
+    keys = list(context["page"])
+    context["sources"] = in_order(Source.objects.for_list(), keys)
+    context["over_time"] = articles_by_source(keys)
     context["meant"] = [] if context["page"].paginator.count else meant_in(found)
     response = render_page(request, "sources/source_list.html", context, part="results")
     return push_url(response, reverse("sources") + tidy(request.GET)) if request.htmx else response

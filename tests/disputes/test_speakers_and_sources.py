@@ -1,6 +1,7 @@
 """Speakers and sources: who is quoted, and who publishes."""
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from apps.disputes.portraits import ways_of_reaching
 from apps.disputes.services import refresh_disputes
 from apps.sources.models import ArticleText, Source
 from tests.cast import DELEGATION_CAME, NOT_TRUE, OFFER_REJECTED
-from tests.factories import AliasFactory, ClaimFactory, SourceFactory, SpeakerFactory
+from tests.factories import AliasFactory, ArticleFactory, ClaimFactory, SourceFactory, SpeakerFactory
 
 HTMX = {"HX-Request": "true"}
 
@@ -146,6 +147,17 @@ def test_a_source_known_only_as_a_speaker_says_so(client: Client, haaretz: Speak
 
     assert "No article yet from this source." in page
     assert haaretz.get_absolute_url() in page
+
+
+def test_a_list_of_sources_draws_their_articles_over_time(client: Client, sputnik: Source) -> None:
+    for month in (1, 1, 3):
+        ArticleFactory(source=sputnik, published_on=date(2018, month, 9))
+    ArticleFactory(source=SourceFactory(name="Once"), published_on=date(2018, 1, 9))
+
+    page = client.get("/sources/").content.decode()
+
+    assert page.count("<polyline") == 1
+    assert "Articles, Jan 2018 to Mar 2018: 3, at most 2 a month" in page
 
 
 def test_sources_are_listed_with_their_articles(client: Client, text: ArticleText) -> None:
