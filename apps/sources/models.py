@@ -48,6 +48,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return self.order_by("name").values_list("name", flat=True)[:SUGGESTED_NAMES]
 
 
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Source(models.Model):
     """One publisher of articles."""
 
