@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from apps.accounts.models import Role, User
+from apps.annotation.notes import add_note
 from apps.disputes.material import Suggestion
 from apps.disputes.models import Dispute
 from apps.disputes.services import refresh_disputes
@@ -52,7 +53,7 @@ def walker() -> User:
 
 
 @pytest.fixture
-def rows(dispute, article, report, peskov, sputnik, opposition) -> dict[str, object]:
+def rows(dispute, article, report, peskov, sputnik, opposition, walker) -> dict[str, object]:
     """What the addresses are of."""
     Suggestion.objects.create(dispute=dispute, position=dispute.positions.last(), claim=ClaimFactory())
     return {
@@ -61,6 +62,7 @@ def rows(dispute, article, report, peskov, sputnik, opposition) -> dict[str, obj
         "d": dispute,
         "s": peskov,
         "o": sputnik,
+        "notes": add_note(on=report, words="Ask them which sources.", by=walker),
         "jobs": RunFactory(article=article),
         "pairs": opposition,
         "matches": SpeakerMatchFactory(speaker=peskov, other=SpeakerFactory(name="Dm. Peskov")),

@@ -5,6 +5,7 @@ import logging
 from django.db.models import Count
 
 from apps.accounts.models import User
+from apps.annotation.notes import add_note
 from apps.annotation.services import accept_claim, accept_dispute
 from apps.claims.models import Claim, Speaker
 from apps.disputes.models import Dispute
@@ -21,7 +22,8 @@ def work_and_list_pages(username: str) -> dict[str, str]:
     claim = dispute.claims[0]
     accept_claim(claim=claim, seen=claim.version, by=person)
     logging.getLogger("django.request").setLevel(logging.ERROR)  # many addresses only act, and refuse to be looked at
-    named = named_addresses(rows_of(dispute, claim))
+    note = add_note(on=claim, words="Ask the ministry which convoy it means.", by=person)
+    named = named_addresses({**rows_of(dispute, claim), "notes": note})
     return {name: address for name, address in named.items() if shows_a_page(address, person)}
 
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('sources', '0003_add_copies_of_articles'),
+        ('sources', '0004_add_index_of_last_published'),
     ]
 
     operations = [
