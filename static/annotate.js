@@ -11,6 +11,7 @@ const focusAfter = new WeakMap(); // request → what has the focus once the pag
 let start = null; // where the current sentence begins: it outlives the page that htmx renews
 let chosen = ""; // the claim that is set off from the others
 let loading = false; // whether the form is on its way
+let inText = false; // whether a key pressed in the text clicks a control elsewhere: the focus stays in the text
 
 function currentSentence() {
   return text().querySelector(CURRENT);
@@ -46,6 +47,11 @@ function stepClaim(by) {
   if (!mark) return;
   moveTo(mark.closest(".sentence"));
   choose(mark.id);
+}
+
+function toggleLabels(link) {
+  const hidden = text().classList.toggle("unlabelled");
+  link.setAttribute("aria-pressed", String(!hidden));
 }
 
 function toggleHighlights() {
@@ -261,7 +267,9 @@ function press(key) {
   const control = claim && cardOf(claim)?.querySelector(`[aria-keyshortcuts~="${key}"]`);
   if (!control) return;
   choose(`claim-${claim}`);
+  inText = true;
   control.click();
+  inText = false;
   if (control.matches("summary")) control.parentElement.querySelector("select, button")?.focus();
 }
 
@@ -300,6 +308,7 @@ document.addEventListener("click", (event) => {
   const mender = plain && event.target.closest("#reading [data-edit]");
   if (close) document.getElementById("mark-dialog").close();
   else if (opener && (selectedRange() || opener.id === "mark-selection")) mark();
+  else if (plain && event.target.closest("[data-labels]")) toggleLabels(event.target.closest("[data-labels]"));
   else if (mender) edit(mender.id === "edit-selection" ? cardOf(chosen).querySelector("a[data-edit]") : mender);
   else return;
   event.preventDefault();
@@ -336,7 +345,7 @@ window.addEventListener("hashchange", () => choose(location.hash));
 
 document.addEventListener("htmx:beforeRequest", ({ target, detail }) => {
   if (detail.target.id !== "reading") return;
-  const card = target.closest(".claim-card, .rejected");
+  const card = inText ? null : target.closest(".claim-card, .rejected");
   focusAfter.set(detail.xhr, card ? `#${card.id}` : CURRENT);
 });
 
@@ -368,6 +377,7 @@ function prepare() {
   for (const sentence of all) sentence.tabIndex = -1;
   const current = all.find((sentence) => sentence.dataset.start === start) ?? all[0];
   if (current) makeCurrent(current);
+  document.querySelector("[data-labels]")?.removeAttribute("hidden"); // without this file it would do nothing
 }
 
 prepare();

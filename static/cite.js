@@ -1,8 +1,8 @@
-/* Copying a citation: unfolding one puts it into the clipboard, too. Without this file it can be read and selected. */
+/* Copying a citation: folding or unfolding one puts it into the clipboard, too. Without this file it can be read and selected. */
 
 document.addEventListener("click", async ({ target }) => {
   const summary = target.closest(".cite > summary");
-  if (!summary || summary.parentElement.open) return;
+  if (!summary) return;
   const citation = summary.parentElement.querySelector(".citation").textContent.trim().replace(/\s+/g, " ");
   try {
     await navigator.clipboard.writeText(citation);

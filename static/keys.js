@@ -2,7 +2,7 @@
    that names it in aria-keyshortcuts, and j and k walk over its [data-item]s. What is written here works without
    this file, too: the keys only press what is on the page. */
 
-const TYPING = "input, select, textarea, [contenteditable]";
+const TYPING = "input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable]";
 const ROWS = "li, tr, article"; // a control in a row acts for that row alone
 const AFTER = Node.DOCUMENT_POSITION_FOLLOWING;
 const dialog = document.getElementById("shortcuts");

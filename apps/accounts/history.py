@@ -18,7 +18,8 @@ HOUSEKEEPING = {"version"}
 class Change:
     """One change of one row. `who` empty: a machine. `fields`: name, value before (None: not known or none), after.
 
-    `part_of`: the deed that changed other rows with it; empty for a change of its own.
+    `part_of`: the deed that changed other rows with it; empty for a change of its own. `diff`: columns, as JSON has
+    them, before and after. `event`: the key of the change among those of its row.
     """
 
     at: datetime
@@ -27,6 +28,8 @@ class Change:
     fields: tuple[tuple[str, Any, Any], ...]  # Any: a field's value before and after
     reason: str
     part_of: str
+    event: int
+    diff: dict[str, tuple[Any, Any]]  # Any: JSON
 
 
 def changes_of(row: Model) -> list[Change]:
@@ -47,7 +50,17 @@ def as_change(event: Events, names: dict[int, str]) -> Change:
         fields=tuple(changed_fields(event)),
         reason=context.get("reason", ""),
         part_of=context.get("deed", ""),
+        event=int(event.pgh_id),
+        diff=columns_changed(event),
     )
+
+
+def columns_changed(event: Events) -> dict[str, tuple[Any, Any]]:  # Any: JSON
+    """Before the first change of an engine's row nothing is on record, but it was a suggestion."""
+    if event.pgh_diff is None and event.pgh_label == "update" and event.pgh_data.get("origin") == "machine":
+        return {"state": ("suggested", event.pgh_data["state"])} if "state" in event.pgh_data else {}
+    diff = event.pgh_diff or {}
+    return {name: (before, after) for name, (before, after) in diff.items() if name not in HOUSEKEEPING}
 
 
 def changed_fields(event: Events) -> Iterator[tuple[str, Any, Any]]:

@@ -28,7 +28,7 @@ Picture = dict[str, dict[str, Values]]
 
 DISPUTE_FIELDS = ("question", "state", "origin", "one_sided", "merged_into_id", "parent_id")
 SPEAKER_FIELDS = ("name", "name_key", "disambiguation", "kind", "represents_id", "merged_into_id")
-PAIR_FIELDS = ("claim_id", "counterclaim_id", "kind", "state")
+PAIR_FIELDS = ("claim_id", "counterclaim_id", "kind", "state", "evidence")
 LIKENESS_FIELDS = ("state",)
 CLAIM_FIELDS = (
     *("speaker_id", "start", "end", "quoting", "act", "negated", "hedged", "implicit"),
@@ -63,6 +63,10 @@ class Doing:
     def makes_pair(self, pair: Opposition) -> None:
         self.pairs.add(pair.pk)
         self.made.setdefault("pair", {})[str(pair.pk)] = {"state": None}
+
+    def makes_likeness(self, likeness: Corroboration) -> None:
+        self.likenesses.add(likeness.pk)
+        self.made.setdefault("likeness", {})[str(likeness.pk)] = {"state": None}
 
     def makes_claim(self, claim: Claim) -> None:
         """A new claim; undone it is rejected, for nothing that people made goes away."""
@@ -253,7 +257,12 @@ def write_pair(key: int, values: Values) -> None:
 
 
 def write_likeness(key: int, values: Values) -> None:
-    Corroboration.objects.filter(pk=key).update(**values, version=F("version") + 1)
+    """One that the deed made goes."""
+    rows = Corroboration.objects.filter(pk=key)
+    if values["state"] is None:
+        rows.delete()
+    else:
+        rows.update(**values, version=F("version") + 1)
 
 
 def write_claim(key: int, values: Values) -> None:

@@ -55,6 +55,16 @@ class QuestionForm(VersionedForm):
     )
 
 
+class NoteForm(forms.Form):
+    """A note on a claim or a dispute."""
+
+    words = forms.CharField(label="Note", max_length=5000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
+
+
+class NoteEditForm(VersionedForm, NoteForm):
+    """A note that is written anew."""
+
+
 class ArticleForm(VersionedForm):
     """What is known about an article."""
 

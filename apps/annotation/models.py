@@ -1,13 +1,21 @@
-"""What people did to several rows at once, kept so that it can be undone."""
+"""What people did to several rows at once, kept so that it can be undone; and what they note for each other."""
 
 from typing import Any, ClassVar, Self
 
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.annotation import round_models  # noqa: F401 - its models are this app's, too
+from apps.claims.models import Claim
+from apps.disputes.models import Dispute
+
+NOTE_WORDS = SearchVector("words", config="english")
 
 
 class DeedQuerySet(models.QuerySet["Deed"]):
@@ -40,6 +48,7 @@ class Deed(models.Model):
         PAIR = "pair", "decided a pair"
         PARENT = "parent", "made it part of another dispute"
         SPEAKERS = "speakers", "merged two speakers"
+        AGREE = "agree", "said that two claims say the same"
         MARK = "mark", "marked a claim"
         EDIT = "edit", "edited a claim"
         MANY = "many", "decided many suggestions at once"
@@ -120,3 +129,53 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key} {self.said}"
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    def standing(self) -> Self:
+        """Notes that nobody took away."""
+        return self.filter(deleted_at=None)
+
+    def for_thread(self) -> Self:
+        """In the order in which they were written, with who wrote them."""
+        return self.standing().select_related("by").order_by("pk")
+
+    def saying(self, words: str) -> Self:
+        """Notes that match a web search."""
+        query = SearchQuery(words, search_type="websearch", config="english")
+        return self.standing().annotate(found=NOTE_WORDS).filter(found=query)
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Note(models.Model):
+    """What one person tells the others about a claim or a dispute. `deleted_at`: taken away, and kept."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, null=True, blank=True, related_name="notes")
+    dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, null=True, blank=True, related_name="notes")
+    words = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="notes")
+    at = models.DateTimeField(auto_now_add=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[models.Manager["Note"]] = NoteQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(claim=None) ^ Q(dispute=None), name="a_note_is_on_a_claim_or_on_a_dispute"
+            ),
+            models.CheckConstraint(condition=~Q(words=""), name="a_note_says_something"),
+        ]
+        indexes = [GinIndex(NOTE_WORDS, name="notes_full_text")]
+
+    def __str__(self) -> str:
+        return self.words[:80]
+
+    @property
+    def thread_url(self) -> str:
+        """Where it can be read among the others."""
+        if self.claim_id:
+            return reverse("claim_notes", args=[self.claim_id])
+        return reverse("dispute_notes", args=[self.dispute_id])

@@ -8,8 +8,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.access import Right, UserRequest
-from apps.annotation.oppose_forms import OpposeForm
-from apps.annotation.opposing import Contradiction, oppose
+from apps.annotation.corroborating import corroborate
+from apps.annotation.oppose_forms import CORROBORATES, OpposeForm
+from apps.annotation.opposing import Contradiction, cue_in, oppose
+from apps.annotation.passages import PassageRefused
 from apps.annotation.regroup_views import found_claims, number_asked, say, words_asked
 from apps.annotation.regrouping import RegroupingRefused
 from apps.annotation.versions import Stale
@@ -39,20 +41,24 @@ def claim_oppose(request: UserRequest, pk: int) -> HttpResponse:
         return show_oppose(request, claim, other, form, status=409 if changed else 422)
     try:
         dispute = save_opposition(request, form, claim, other)
-    except RegroupingRefused as refused:
-        form.add_error(None, str(refused))
+    except (PassageRefused, RegroupingRefused) as refused:
+        form.add_error("cue" if isinstance(refused, PassageRefused) else None, str(refused))
         return show_oppose(request, claim, other, form, status=422)
     except Stale:
         return show_oppose(request, claim, other, oppose_form(claim, other, data=request.POST), status=409)
-    say(request, "The two claims stand against each other here.")
-    return redirect(dispute)
+    are_alike = form.cleaned_data["kind"] == CORROBORATES
+    say(request, "The two claims are kept as saying the same." if are_alike else "They stand against each other here.")
+    return redirect(dispute or claim)
 
 
-def save_opposition(request: UserRequest, form: OpposeForm, claim: Claim, other: Claim) -> Dispute:
+def save_opposition(request: UserRequest, form: OpposeForm, claim: Claim, other: Claim) -> Dispute | None:
     data = form.cleaned_data
     first, second = (other, claim) if data["counters"] == str(claim.pk) else (claim, other)
-    said = Contradiction(first, second, data["kind"])
     seen = form.dispute()
+    if data["kind"] == CORROBORATES:
+        joined = dispute_for(request, seen[0], to=Right.EDIT, among=Dispute.objects.standing()) if seen else None
+        return corroborate(claims=(first, second), dispute=joined, seen=seen[1] if seen else 0, by=request.user)
+    said = Contradiction(first, second, data["kind"], cue=cue_in(second, data["cue"]))
     if seen is None:
         return oppose(said=said, question=data["question"], by=request.user)
     dispute = dispute_for(request, seen[0], to=Right.EDIT, among=Dispute.objects.standing())
@@ -64,7 +70,8 @@ def oppose_form(claim: Claim, other: Claim, **kwargs: Any) -> OpposeForm:  # Any
     places = [f"{dispute.pk}.{dispute.version}" for dispute in disputes]
     counters = [(str(one.pk), f"Claim {one.pk} of {one.voice}"[:120]) for one in (claim, other)]
     initial = {"counters": counters[0][0], "place": places[0] if places else "new"}
-    return OpposeForm(counters=counters, disputes=disputes, initial=initial, **kwargs)
+    apart = claim.text.article_id != other.text.article_id
+    return OpposeForm(counters=counters, disputes=disputes, may_corroborate=apart, initial=initial, **kwargs)
 
 
 def choose_claim(request: UserRequest, claim: Claim) -> HttpResponse:

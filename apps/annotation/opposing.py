@@ -1,26 +1,30 @@
 """One claim set against another by hand; it makes a dispute or joins one."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Q
 
 from apps.accounts.models import User
+from apps.annotation.boundaries import whole_sentences
 from apps.annotation.deeds import Doing, deed
 from apps.annotation.models import Deed
+from apps.annotation.passages import Passage, find_passage
 from apps.annotation.regrouping import FEWEST_SIDES, RegroupingRefused, found_dispute, settle
 from apps.claims.models import Claim, ReviewState
 from apps.disputes.arrangements import Arrangement, Stand, arrangement_of, moved, placed, side_of
 from apps.disputes.models import Dispute, Opposition
-from apps.sources.models import Origin
+from apps.sources.models import ArticleText, Origin
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """What a person says: the counterclaim stands against the claim, in this way."""
+    """What a person says: the counterclaim stands against the claim, in this way. `cue`: the words that show it."""
 
     claim: Claim
     counterclaim: Claim
     kind: str
+    cue: Passage | None = None
 
 
 def oppose(
@@ -42,6 +46,24 @@ def oppose(
         return dispute
 
 
+def cue_in(counterclaim: Claim, words: str) -> Passage | None:
+    """Where the words stand in the counterclaim's sentences. Raises PassageRefused; None for no words."""
+    if not words.strip():
+        return None
+    body = ArticleText.objects.get(pk=counterclaim.text_id).body
+    around = whole_sentences(body, Passage(counterclaim.start, counterclaim.end))
+    return find_passage(body, start=around.start, end=around.end, words=words)
+
+
+def evidence_of(said: Contradiction) -> dict[str, Any]:  # Any: JSON
+    """As the engine's pairs have it; a person needs no rule."""
+    if said.cue is None:
+        return {}
+    body = ArticleText.objects.get(pk=said.counterclaim.text_id).body
+    cue = {"start": said.cue.start, "end": said.cue.end, "quote": said.cue.of(body)}
+    return {"rule": "", "cues": [cue], "shared": [], "contested": []}
+
+
 def stored_pair(said: Contradiction) -> Opposition | None:
     """The pair of these two, whichever of them counters there."""
     one, other = said.claim, said.counterclaim
@@ -50,7 +72,9 @@ def stored_pair(said: Contradiction) -> Opposition | None:
 
 def set_pair(doing: Doing, said: Contradiction, stored: Opposition | None) -> None:
     """A new pair of a person, or the stored one as the person says it is."""
-    values = {"claim_id": said.claim.pk, "counterclaim_id": said.counterclaim.pk, "kind": said.kind}
+    values: dict[str, Any] = {"claim_id": said.claim.pk, "counterclaim_id": said.counterclaim.pk, "kind": said.kind}
+    if evidence := evidence_of(said):
+        values["evidence"] = evidence
     if stored is None:
         doing.makes_pair(Opposition.objects.create(**values, origin=Origin.ANALYST, state=ReviewState.ACCEPTED))
         return

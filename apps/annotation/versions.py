@@ -4,12 +4,13 @@ from typing import Any, TypeVar
 
 from django.db.models import F
 
+from apps.annotation.models import Note
 from apps.claims.models import Claim, Speaker
 from apps.disputes.models import Dispute, Opposition
 from apps.sources.models import Article, Exclusion, Source
 
-Versioned = Article | Claim | Dispute | Exclusion | Opposition | Source | Speaker
-Row = TypeVar("Row", Article, Claim, Dispute, Exclusion, Opposition, Source, Speaker)
+Versioned = Article | Claim | Dispute | Exclusion | Note | Opposition | Source | Speaker
+Row = TypeVar("Row", Article, Claim, Dispute, Exclusion, Note, Opposition, Source, Speaker)
 
 
 class Stale(Exception):

@@ -28,6 +28,10 @@ class Card:
     sides: tuple[Any, ...]  # Any: memberships, rows of a room above this one
 
     @property
+    def note_count(self) -> int:
+        return sum(note.deleted_at is None for note in self.claim.notes.all())
+
+    @property
     def is_suggested(self) -> bool:
         return self.claim.state == ReviewState.SUGGESTED
 
@@ -167,7 +171,7 @@ def claims_for_reader(article: Article) -> list[Claim]:
     claims = list(
         Claim.objects.filter(text=text)
         .select_related("speaker__merged_into")
-        .prefetch_related("spans", "opposes", "memberships__position", "memberships__dispute")
+        .prefetch_related("spans", "opposes", "notes", "memberships__position", "memberships__dispute")
         .in_text_order()
     )
     by_key = {claim.pk: claim for claim in claims}

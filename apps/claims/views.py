@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
 from apps.accounts.access import Right, readable
-from apps.accounts.history import changes_of
 from apps.claims.access import claim_for
 from apps.claims.articles import for_article_list
 from apps.claims.filters import ARTICLES, ArticleFilter
@@ -57,5 +56,5 @@ def article_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
 @readable
 def claim_page(request: HtmxRequest, pk: int) -> HttpResponse:
     claim = claim_for(request, pk, to=Right.READ, among=claims_for_page())
-    context = {"claim": claim, "excerpt": Excerpt(claim), "changes": changes_of(claim)}
+    context = {"claim": claim, "excerpt": Excerpt(claim)}
     return render(request, "claims/claim_page.html", context)

@@ -32,7 +32,7 @@ def test_every_page_comes_in_the_chosen_look_at_once(client: Client, vera: User)
 
     html = client.get(reverse("home")).content.decode()
 
-    look = 'data-theme="dark" data-marks="strong" data-density="compact" data-shortcuts="off"'
+    look = 'data-theme="dark" data-highlighting="strong" data-density="compact" data-shortcuts="off"'
     assert look in html
     assert '<meta name="color-scheme" content="dark">' in html
 
@@ -49,7 +49,7 @@ def test_who_is_signed_out_keeps_the_choice_in_the_browser(client: Client, db: N
 def test_a_cookie_of_anybodys_making_changes_nothing_else(client: Client, db: None, said: str) -> None:
     client.cookies[COOKIE] = said
 
-    assert 'data-theme="system" data-marks="tint" data-density="comfortable" data-shortcuts="on"' in page(client)
+    assert 'data-theme="system" data-highlighting="tint" data-density="comfortable" data-shortcuts="on"' in page(client)
 
 
 def test_an_unknown_look_is_refused(client: Client, vera: User) -> None:

@@ -4,12 +4,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.annotation.corroborating import corroborate
 from apps.annotation.deeds import undo
 from apps.annotation.models import Deed
 from apps.annotation.opposing import Contradiction, facing, oppose
+from apps.annotation.passages import Passage
 from apps.annotation.regrouping import RegroupingRefused
 from apps.claims.models import ReviewState
 from apps.disputes.arrangements import Stand, arrangement_of
+from apps.disputes.material import Corroboration
 from apps.disputes.models import Dispute, Opposition
 from apps.sources.models import Origin
 from tests.factories import ClaimFactory
@@ -164,3 +167,75 @@ class TestPage:
 
     def test_signed_out_people_are_sent_to_sign_in(self, client, report, far):
         assert client.post(address(report, far))["Location"].startswith(reverse("login"))
+
+
+class TestWordsThatShowIt:
+    def test_they_are_kept_as_evidence_where_they_stand(self, desk, report, denial):
+        data = {"counters": denial.pk, "kind": "denies", "place": "new", "question": "Was it rejected?", "cue": "not"}
+
+        desk.post(address(report, denial), data)
+
+        [cue] = Opposition.objects.get().evidence["cues"]
+        body = denial.text.body
+        assert cue["quote"] == body[cue["start"] : cue["end"]] == "not"
+        assert "not" in desk.get(Dispute.objects.get().get_absolute_url()).content.decode()
+
+    def test_words_that_do_not_stand_there_are_refused_and_nothing_is_lost(self, desk, report, denial):
+        data = {"counters": denial.pk, "kind": "denies", "place": "new", "question": "Was it?", "cue": "zeppelin"}
+
+        response = desk.post(address(report, denial), data)
+
+        assert response.status_code == 422
+        assert "zeppelin" in response.content.decode()
+        assert not Opposition.objects.exists()
+
+    def test_undoing_brings_the_engines_reasons_back(self, opposition, anna):
+        reasons = opposition.evidence
+        said = Contradiction(opposition.claim, opposition.counterclaim, "denies", cue=Passage(0, 7))
+        oppose(said=said, question="Was it rejected?", by=anna)
+
+        take_back(anna)
+
+        opposition.refresh_from_db()
+        assert opposition.evidence == reasons
+
+
+class TestSayingTheSame:
+    def test_two_claims_of_two_articles_are_kept_without_a_dispute(self, desk, report, far):
+        data = {"counters": report.pk, "kind": "corroborates", "place": "new", "question": ""}
+
+        response = desk.post(address(report, far), data)
+
+        row = Corroboration.objects.get()
+        assert (row.state, row.origin) == (ReviewState.ACCEPTED, Origin.ANALYST)
+        assert response["Location"] == report.get_absolute_url()
+        assert not Dispute.objects.exists()
+
+    def test_the_other_joins_the_side_of_the_one(self, desk, dispute, report, far):
+        data = {"counters": report.pk, "kind": "corroborates", "place": f"{dispute.pk}.{dispute.version}"}
+
+        desk.post(address(report, far), data)
+
+        assert sides(Dispute.objects.get())[0] == [report.pk, far.pk]
+
+    def test_it_comes_apart_again(self, dispute, report, far, anna):
+        before = sides(dispute)
+        corroborate(claims=(report, far), dispute=dispute, seen=dispute.version, by=anna)
+
+        take_back(anna)
+
+        assert not Corroboration.objects.exists()
+        assert sides(Dispute.objects.get()) == before
+
+    def test_what_a_person_rejected_can_be_kept_after_all(self, report, far, anna):
+        first, second = sorted([report, far], key=lambda claim: claim.pk)
+        Corroboration.objects.create(claim=first, other=second, state="rejected")
+
+        corroborate(claims=(far, report), by=anna)
+
+        assert Corroboration.objects.get().state == ReviewState.ACCEPTED
+
+    def test_one_article_does_not_corroborate_itself(self, desk, report, denial, anna):
+        assert "corroborates" not in desk.get(address(report, denial)).content.decode()
+        with pytest.raises(RegroupingRefused):
+            corroborate(claims=(report, denial), by=anna)

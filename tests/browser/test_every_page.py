@@ -9,6 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, Response
 
 from apps.accounts.models import Role, User
+from apps.annotation.notes import add_note
 from apps.annotation.round_models import ReviewRound
 from apps.disputes.material import Suggestion
 from apps.disputes.models import Dispute
@@ -74,6 +75,7 @@ def rows(dispute, article, report, peskov, sputnik, opposition, review_round, wa
         "d": dispute,
         "s": peskov,
         "o": sputnik,
+        "notes": add_note(on=report, words="Ask them which sources.", by=walker),
         "jobs": RunFactory(article=article),
         "pairs": opposition,
         "matches": SpeakerMatchFactory(speaker=peskov, other=SpeakerFactory(name="Dm. Peskov")),

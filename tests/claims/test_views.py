@@ -202,7 +202,7 @@ class TestReader:
         RunFactory(article=few)
 
         for article in (few, many):
-            with django_assert_num_queries(10):
+            with django_assert_num_queries(11):
                 client.get(article.get_absolute_url())
 
 
@@ -220,8 +220,9 @@ class TestClaimPage:
         client.force_login(anna)
         client.post(reverse("claim_reject", args=[report.pk]), {"version": 1, "reason": "duplicate"})
 
-        html = page(client.get(report.get_absolute_url()))
-
+        history = reverse("claim_history", args=[report.pk])
+        assert history in page(client.get(report.get_absolute_url()))
+        html = page(client.get(history))
         assert "anna changed it: duplicate" in html
         assert "found by the engine" in html
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Role, User
 from apps.accounts.searches import save_search
+from apps.annotation.notes import add_note
 from apps.annotation.round_models import ReviewRound
 from apps.annotation.rounds import Opinion, judge, open_round
 from apps.annotation.services import accept_claim, accept_dispute
@@ -27,7 +28,8 @@ def work_and_list_pages(username: str) -> dict[str, str]:
     save_search(user_id=person.pk, over="disputes", name="Ferry", query="?q=ferry", at=timezone.now())
     judge_apart(person, User.objects.create_user("rolf", role=Role.REVIEWER))
     logging.getLogger("django.request").setLevel(logging.ERROR)  # many addresses only act, and refuse to be looked at
-    named = named_addresses(rows_of(dispute, claim))
+    note = add_note(on=claim, words="Ask the ministry which convoy it means.", by=person)
+    named = named_addresses({**rows_of(dispute, claim), "notes": note})
     return {name: address for name, address in named.items() if shows_a_page(address, person)}
 
 
