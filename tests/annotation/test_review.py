@@ -80,7 +80,7 @@ def test_a_reason_in_other_words_is_kept_with_the_claim(desk, report):
     page = say(desk, "claim", report, "rejected", reason="Not a claim", words="A headline")
 
     assert Decision.objects.get().reason == "A headline"
-    assert "A headline" in desk.get(report.get_absolute_url()).content.decode()
+    assert "A headline" in desk.get(reverse("claim_history", args=[report.pk])).content.decode()
     assert "A headline" in page.content.decode()
 
 

@@ -137,7 +137,7 @@ def test_deciding_anew_rejects_the_claim_through_its_service(client, anna, rita,
     client.post(reverse("adjudicate", args=[item.pk]), {"said": "rejected", "reason": "A headline"})
 
     assert state(report) == ReviewState.REJECTED
-    assert "A headline" in page(client, rita, "claim", report.pk)
+    assert "A headline" in page(client, rita, "claim_history", report.pk)
     assert item.label not in page(client, rita, "adjudication").partition("<main")[2]
 
 

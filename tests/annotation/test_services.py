@@ -13,6 +13,7 @@ from apps.annotation.tellers import Named
 from apps.annotation.versions import Stale
 from apps.claims.models import Claim, ReviewState, Speaker
 from apps.disputes.models import Dispute
+from apps.disputes.services import refresh_disputes
 from apps.sources.models import Exclusion, Origin
 from tests.cast import BODY, DELEGATION_CAME, OFFER_REJECTED
 from tests.factories import AliasFactory, ExclusionFactory, SpeakerFactory
@@ -130,6 +131,8 @@ def test_undo_lets_a_persons_claim_stand_again(text, anna):
 
 
 def test_a_dispute_is_accepted_rejected_and_brought_back(dispute, rita):
+    refresh_disputes([dispute.pk])
+
     services.accept_dispute(dispute=dispute, seen=1, by=rita)
     services.reject_dispute(dispute=dispute, seen=2, by=rita, reason="not opposed")
     services.reopen_dispute(dispute=dispute, seen=3, by=rita)

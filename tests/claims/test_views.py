@@ -82,7 +82,7 @@ class TestArticleList:
         for _ in range(3):
             RunFactory(article=long_article(2))
 
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get(reverse("articles"))
 
     def test_signed_out_people_are_sent_to_sign_in_where_reading_is_private(self, client, article, private):
@@ -202,7 +202,7 @@ class TestReader:
         RunFactory(article=few)
 
         for article in (few, many):
-            with django_assert_num_queries(11):
+            with django_assert_num_queries(12):
                 client.get(article.get_absolute_url())
 
 
