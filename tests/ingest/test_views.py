@@ -254,7 +254,7 @@ def test_the_page_of_one_form_has_a_constant_number_of_queries(client, anna, dja
         client.post(reverse("upload") + FILES, {"key": str(key), "documents": files})
 
     for key in keys:
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get(reverse("uploads", args=[key]))
 
 
