@@ -1,7 +1,8 @@
 """Throw-away servers for the tests: PostgreSQL and Valkey in a temporary folder of this pytest process alone.
 
 Their addresses stand before Django reads its settings; the servers start with the first test that needs them.
-DATABASE_URL and BROKER_URL from outside are used instead, if given.
+DATABASE_URL and BROKER_URL from outside are used instead, if given. Each worker of pytest-xdist has servers of its own;
+a broker from outside they would share, so then one process has to run all tests (-n 0).
 """
 
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
 
 from apps.standalone import addresses, servers
 
@@ -20,9 +22,16 @@ FOLDER = pytest.StashKey[Path]()
 OUTSIDE = {name: os.environ[name] for name in ("DATABASE_URL", "BROKER_URL") if os.environ.get(name)}
 
 
+def only_hands_out(config: pytest.Config) -> bool:
+    """Whether workers run the tests: what this process put into its environment they would take for theirs."""
+    return config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     # A time limit ends a test run with SIGTERM: then, too, the servers stop.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if only_hands_out(config):
+        return
     folder = config.stash[FOLDER] = Path(tempfile.mkdtemp(prefix="cc-"))
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     os.environ |= {
@@ -38,6 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
     }
     tempfile.tempdir = None  # look at TMPDIR again: what tests leave among temporary files goes with the folder
     django.setup()
+    # A password costs most of a second to hash as the product does it, and nearly every test has somebody signed in.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Fixtures that import models load after the set-up, so not as a plugin of the command line.
     config.pluginmanager.import_plugin("tests.cast")
     config.pluginmanager.import_plugin("tests.chromium")

@@ -77,15 +77,11 @@ class Installation:
         self.stopping.set()
 
     @property
-    def record(self) -> Path:
-        return self.data / "processes.json"
-
-    @property
     def card(self) -> Path:
         return self.data / "services.json"
 
     def start_servers(self) -> None:
-        sessions.end_remembered(self.record, folder=self.base)
+        sessions.end_services(self.data)
         if self.own_database:
             self.wait_for_lock(Lock.of_database(self.data))
             folder = addresses.database_folder(self.data)
@@ -124,13 +120,11 @@ class Installation:
             ours = [self.listener.fileno()] if command is WEB else []
             self.services.append(self.service_child(name, log=fresh_log(logs / f"{name}.log"), handed=ours))
         self.services[0].begin()
-        self.remember()
 
     def start_workers(self) -> None:
         """After the web server, which somebody waits for: on a small machine they would all start slowly together."""
         for child in self.services[1:]:
             child.begin()
-        self.remember()
 
     def service_child(self, name: str, *, log: Path, handed: Sequence[int]) -> Child:
         def begin() -> "subprocess.Popen[bytes]":
@@ -161,21 +155,11 @@ class Installation:
             ours["DATABASE_URL"] = addresses.database_url(self.data)
         if self.own_broker:
             ours["BROKER_URL"] = addresses.broker_url(self.data)
-        return os.environ | ours
+        return os.environ | ours | sessions.marked(self.data)
 
     def look_after_all(self) -> None:
-        before = self.leaders
         for child in [*self.servers, *self.services]:
             child.look_after()
-        if self.leaders != before:
-            self.remember()
-
-    @property
-    def leaders(self) -> list[int]:
-        return [child.process.pid for child in self.services if child.process is not None]
-
-    def remember(self) -> None:
-        sessions.remember(self.leaders, self.record)
 
     def greet(self) -> None:
         """Wait for the web server, then say where to click."""
@@ -205,7 +189,6 @@ class Installation:
         for child in reversed(self.servers):
             supervisor.stop([child], seconds=SERVER_SECONDS, hurry=lambda: False)
         self.card.unlink(missing_ok=True)
-        self.record.unlink(missing_ok=True)
 
 
 def server_child(name: str, folder: Path, start: Callable[[Path], Server]) -> Child:

@@ -78,6 +78,7 @@ class TestThread:
 
         assert "<html" not in html
         assert 'id="notes"' in html
+        assert "#messages" not in html  # coming after the page, it would wipe away what the page has just said
 
     def test_the_number_of_queries_does_not_grow_with_the_notes(
         self, desk, report, rita, django_assert_max_num_queries

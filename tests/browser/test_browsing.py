@@ -75,6 +75,7 @@ def test_the_list_is_walked_by_keys_alone(desk: Page, dispute, other):
 
     expect(desk.get_by_role("heading", level=1)).to_have_text(dispute.question)
     expect(desk.get_by_role("heading", level=1)).to_be_focused()
+    desk.wait_for_load_state()  # the focus is there before the scripts are
     desk.keyboard.press("a")
     expect(desk.get_by_text(re.compile("accepted"))).to_be_visible()
     desk.keyboard.press("]")

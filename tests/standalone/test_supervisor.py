@@ -1,5 +1,6 @@
 """What dies is started again, after growing pauses; what is stopped leaves nothing of its own behind."""
 
+import os
 import subprocess
 import sys
 import time
@@ -14,16 +15,18 @@ from apps.standalone.locks import Lock
 from apps.standalone.servers import ServerError
 from apps.standalone.supervisor import Child
 
+NOWHERE = Path("nowhere")
 STUBBORN = (
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(99)"
 )
 PARENT = "import subprocess, sys; subprocess.Popen(['sleep', '99']); print('ready', flush=True); sys.stdin.read()"
 
 
-def child_that_runs(folder: Path, *command: str) -> Child:
+def child_that_runs(folder: Path, *command: str, of: Path = NOWHERE) -> Child:
     def start() -> "subprocess.Popen[bytes]":
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, cwd=folder, stdin=pipe, stdout=pipe, start_new_session=True)
+        env = os.environ | sessions.marked(of)
+        return subprocess.Popen(command, cwd=folder, env=env, stdin=pipe, stdout=pipe, start_new_session=True)
 
     return Child("child", folder, start)
 
@@ -124,29 +127,19 @@ def test_stopping_a_process_ends_what_it_started(tmp_path):
 
 
 def test_leftovers_of_a_predecessor_are_ended_and_strangers_are_not(tmp_path):
-    (tmp_path / "elsewhere").mkdir()
-    left = child_that_runs(tmp_path, sys.executable, "-c", PARENT)
-    stranger = child_that_runs(tmp_path / "elsewhere", sys.executable, "-c", PARENT)
-    left.begin()
-    stranger.begin()
-    leaders = [wait_ready(left), wait_ready(stranger)]
-    sessions.remember(leaders, tmp_path / "record")
+    left = child_that_runs(tmp_path, sys.executable, "-c", PARENT, of=tmp_path)
+    stranger = child_that_runs(tmp_path, sys.executable, "-c", PARENT, of=tmp_path / "elsewhere")
+    for child in (left, stranger):
+        child.begin()
+        wait_ready(child)
+    grandchild = psutil.Process(left.process.pid).children()[0]
 
-    sessions.end_remembered(tmp_path / "record", folder=tmp_path)
+    sessions.end_services(tmp_path)
 
     assert left.process.poll() is not None
+    assert not grandchild.is_running()
     assert stranger.process.poll() is None
-    stranger.folder = tmp_path / "elsewhere"
     supervisor.stop([stranger], seconds=5, hurry=lambda: False)
-
-
-@pytest.mark.parametrize("record", ["", "[12", "not a list"])
-def test_a_broken_record_of_processes_stops_no_start(tmp_path, record):
-    (tmp_path / "record").write_text(record)
-
-    sessions.end_remembered(tmp_path / "record", folder=tmp_path)
-
-    assert not (tmp_path / "record").exists()
 
 
 def test_a_taken_port_is_passed_over():
