@@ -9,6 +9,7 @@ import numpy as np
 
 from apps.extraction.attributions import Finding
 from apps.extraction.cues import CueGroup, find_cues
+from apps.extraction.denied import with_left_out
 from apps.extraction.frames import Frame
 from apps.extraction.layout import Reading
 from apps.extraction.nesting import cited, coordinated, inner_findings
@@ -78,6 +79,8 @@ def _found(reading: Reading, owned: Mapping[int, Sequence[Part]]) -> list[Findin
             inside = [finding for finding in found if held.overlaps(finding.attribution.cue[0])]
             found = [finding for finding in found if finding not in inside]
             found.append(replace(framing, inner=tuple(inside)))
+    for frame in reading.frames:
+        found = with_left_out(frame, found)
     return sorted(found, key=lambda finding: finding.attribution.cue)
 
 

@@ -42,11 +42,12 @@ def find_cues(frame: Frame) -> tuple[CueGroup, ...]:
             and (not found or place >= found[-1].last)
             and _is_verb(frame, place, cue)
         ):
-            found.append(_group(frame, place, cue))
+            found.append(cue_group(frame, place, cue))
     return tuple(found)
 
 
-def _group(frame: Frame, head: int, cue: Cue) -> CueGroup:
+def cue_group(frame: Frame, head: int, cue: Cue) -> CueGroup:
+    """The verb at token `head` with its auxiliaries and adverbs."""
     first = head
     lows = frame.lows
     while first > frame.first and not frame.is_quoted(first - 1) and _is_helper(lows[first - 1]):

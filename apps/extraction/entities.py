@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from apps.extraction.lexicon import phrases, table
-from apps.extraction.names import Name, fold
+from apps.extraction.names import FEWEST_CAPITALS, Name, fold
 from apps.extraction.records import SpeakerKind
 
 CANDIDATES = 40
@@ -221,7 +221,9 @@ class Entities:
         lows = known_as(name.lows)
         if before and name.bracketed and found[-1].words[1:] and _abbreviates(name, before, found[-1]):
             self._by_name.setdefault(lows, found[-1])
-        initials = self._by_initials.get(lows[0]) if name.words[0].isupper() and len(lows) == 1 else None
+        initials = self._by_initials.get(lows[0]) if is_acronym(name) else None
+        if initials:
+            self._by_name.setdefault(lows, initials)
         return self._by_name.get(lows) or self._surname(name) or self._sharing(lows) or initials or self._add(name)
 
     def _sharing(self, lows: tuple[str, ...]) -> Entity | None:
@@ -248,7 +250,8 @@ class Entities:
             for low in dict.fromkeys(entity.lows):
                 self._by_word[low].append(entity)
         if len(name.words) > 1 and entity.kind is not SpeakerKind.PERSON:
-            self._by_initials.setdefault(_initials(name.words), entity)
+            for initials in _initials(name.words):
+                self._by_initials.setdefault(initials, entity)
         return entity
 
 
@@ -320,5 +323,13 @@ def _nests(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
     return len(few) > 1 and set(few) <= set(many)
 
 
-def _initials(words: tuple[str, ...]) -> str:
-    return "".join(part[0] for word in words for part in word.split("-") if part and part[0].isupper()).casefold()
+def is_acronym(name: Name) -> bool:
+    """Whether a name has the look of one: "DHS", "DoE"."""
+    return len(name.words) == 1 and sum(map(str.isupper, name.words[0])) >= FEWEST_CAPITALS
+
+
+def _initials(words: tuple[str, ...]) -> tuple[str, str]:
+    """The first letters of a name, folded: of its words with a capital, and of all of them: DJ, DOJ."""
+    parts = [part[0] for word in words for part in word.split("-") if part]
+    capitals = (letter for letter in parts if letter.isupper())
+    return "".join(capitals).casefold(), "".join(parts).casefold()

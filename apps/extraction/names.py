@@ -271,13 +271,25 @@ def _opens_plainly(paragraph: Paragraph, place: int) -> bool:
 
 
 def _title_end(paragraph: Paragraph, first: int, last: int) -> int:
-    """The token after the titles that a run begins with: "Israeli Prime Minister | Benjamin Netanyahu"."""
+    """The token after the titles that a run begins with: "Israeli Prime Minister | Benjamin Netanyahu".
+
+    What a body is of is no title: "Department of Justice".
+    """
     titles = table("titles")
+    if _is_body_of(paragraph, first, last):
+        last -= 1
     for place in range(last - 1, first - 1, -1):
         low = paragraph.lows[place].rstrip(".")
         if low in titles and low not in table("bodies") and not _is_body(paragraph, place + 1, last):
             return place + 1 + (place + 1 < last and paragraph.words[place + 1] == ".")
     return first
+
+
+def _is_body_of(paragraph: Paragraph, first: int, last: int) -> bool:
+    """Whether a run ends as a body and what it is for: "Ministry of Defense", "Department of Homeland Security"."""
+    return any(
+        paragraph.lows[place] == "of" and _is_body(paragraph, first, place) for place in range(first + 1, last - 1)
+    )
 
 
 def _is_body(paragraph: Paragraph, first: int, last: int) -> bool:

@@ -1,7 +1,7 @@
 """Noun phrases by rules: who stands before or after a verb of saying."""
 
 from apps.extraction.frames import MARKS, STOPS, Frame
-from apps.extraction.lexicon import is_adverb, phrases, verbs
+from apps.extraction.lexicon import is_adverb, phrases, table, verbs
 
 DASHES = frozenset(("-", "–", "—", "--", ":", ";", "…", "..."))
 CONJUNCTIONS = frozenset(("and", "but", "or", "nor", "yet", "so", "then", "still", "also"))
@@ -42,7 +42,7 @@ def phrase_after(frame: Frame, start: int, ceiling: int) -> Bounds | None:
 
 
 def possessor_before(frame: Frame, noun: int) -> Bounds | None:
-    """Who stands before a noun as its owner: "Trump's | claim", "his | denial", "Israeli media | reports"; or None."""
+    """Who stands before a noun as its owner: "Trump's | claim", "his | denial", "Russian | claims"; or None."""
     place = noun - 1
     if place < frame.first:
         return None
@@ -56,7 +56,8 @@ def possessor_before(frame: Frame, noun: int) -> Bounds | None:
     first = noun
     while first > frame.first and (frame.words[first - 1][0].isupper() or frame.lows[first - 1] in ("media", "press")):
         first -= 1
-    return (first, noun) if first < noun - 1 or (first < noun and frame.lows[first] in phrases("outlets")) else None
+    known = first < noun and (frame.lows[first] in phrases("outlets") or frame.lows[first] in table("voices"))
+    return (first, noun) if first < noun - 1 or known else None
 
 
 def core(frame: Frame, first: int, last: int) -> Bounds | None:

@@ -9,7 +9,7 @@ from apps.extraction.attributions import Finding
 from apps.extraction.candidates import kinds_of, options
 from apps.extraction.cast import Cast, Ground, Stage
 from apps.extraction.coreference import Option, fitted, likeliest
-from apps.extraction.entities import Entities, Entity
+from apps.extraction.entities import Entities, Entity, is_acronym
 from apps.extraction.lexicon import phrases, table, verbs
 from apps.extraction.mentions import (
     BRACKET,
@@ -33,6 +33,9 @@ AHEAD = 6
 LONGEST_BODY = 5
 NAMES_READ = 20
 LONGEST_TAIL = 2
+# Findings back in which a bare "spokesman" finds the body that sent him.
+LAST = 2
+BODIES = (SpeakerKind.GOVERNMENT, SpeakerKind.ORGANISATION)
 OWNER = re.compile(r"((?:his|her|its|their)(?= )|the [\w -]{2,40}(?=['’]s ))(?:['’]s)? ", re.IGNORECASE)
 HONORIFIC = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.? $")
 AFTER_NAME = frozenset(("who", "which", "and", "himself", "herself", "itself", "themselves"))
@@ -122,8 +125,17 @@ class Resolver:
     def _described(self, spoken: Sequence[Span]) -> int | None:
         if not spoken:
             return None
-        label = self._owned(spoken[0]) or _label(self.stage, spoken[0])
-        return self.stage.cast.add(label, _described_kind(label))
+        label = self._owned(spoken[0]) or self._sent_out(spoken[0]) or _label(self.stage, spoken[0])
+        return self.stage.cast.add(label, _described_kind(spoken[0].of(self.stage.text)))
+
+    def _sent_out(self, mention: Span) -> str | None:
+        """A bare "spokesman" under the name of the body that spoke just before him."""
+        words = [word.casefold() for word in WORD.findall(mention.of(self.stage.text))]
+        if not words or words[-1] not in phrases("mouthpieces") or not {*words[:-1]} <= phrases("determiners"):
+            return None
+        spoke = (self.stage.cast.entity_of[index] for index in self.indices[-LAST:] if index is not None)
+        bodies = [entity for entity in spoke if entity is not None and entity.shown_kind in BODIES]
+        return f"{bodies[-1].fullest} {words[-1]}" if bodies else None
 
     def _owned(self, mention: Span) -> str | None:
         """A description whose owner is known, under the owner's name: "her spokesman", "the group's leader"."""
@@ -258,12 +270,13 @@ def _relative(stage: Stage, mention: Span) -> Entity | str | None:
 
 
 def _label(stage: Stage, mention: Span) -> str:
-    """A mention's own words, persons in it by their full names, without its article and marks at its ends."""
+    """A mention's own words without article and marks at its ends, persons and acronyms by their full names."""
     parts: list[str] = []
     place = mention.start
     for name in stage.entities.names_within(mention.start, mention.end, most=NAMES_READ):
         entity = stage.entities.of_name(name)
-        if entity.kind is SpeakerKind.PERSON and name.span.end <= mention.end:
+        spelled_out = entity.kind is SpeakerKind.PERSON or (is_acronym(name) and entity.words[1:])
+        if spelled_out and name.span.end <= mention.end:
             parts += [HONORIFIC.sub("", stage.text[place : name.span.start]), entity.fullest]
             place = name.span.end
     label = " ".join("".join((*parts, stage.text[place : mention.end])).split()).strip(" ,\"“”'‘’")
@@ -283,7 +296,9 @@ def _record(stage: Stage, index: int) -> Speaker:
     entity = cast.entity_of[index]
     mentions = tuple(sorted(cast.mentions[index]))
     if entity is None:
-        return Speaker(cast.labels[index], cast.kinds[index], (cast.labels[index],), mentions)
+        label = cast.labels[index]
+        offices = " ".join(word.casefold() for word in WORD.findall(label))
+        return Speaker(label, cast.kinds[index], (label,), mentions, _represented(offices, stage.entities))
     names = sorted({name.text for name in entity.names}, key=lambda text: (-len(text), text))
     return Speaker(names[0], entity.shown_kind, tuple(names), mentions, _represents(stage, entity, mentions))
 

@@ -80,6 +80,31 @@ def test_what_a_comma_sets_apart_in_a_content_is_the_speakers_own() -> None:
     assert (["Konashenkov"], ["said"], ["that around that time, four jets attacked Latakia"]) in roles(text)
 
 
+@pytest.mark.parametrize(
+    ("denial", "expected"),
+    [
+        ("a charge the company denies", (["the company"], ["denies"], ["a charge"])),
+        ("an allegation that Stone strongly disputes", (["Stone"], ["strongly disputes"], ["an allegation"])),
+        ("a claim denied by the chancellor", (["the chancellor"], ["denied"], ["a claim"])),
+    ],
+)
+def test_a_denial_at_the_end_of_a_sentence_is_the_deniers(denial, expected) -> None:
+    text = f"Victims accused it of moving abroad to save money in the years since, {denial}."
+
+    assert expected in roles(text)
+
+
+def test_what_is_denied_keeps_whose_claim_it_is() -> None:
+    text = "Mr Brown vigorously denied Conservative claims that he had in effect fiddled the figures."
+
+    (denial,) = findings(text)
+
+    assert roles(text) == [
+        (["Mr Brown"], ["vigorously denied"], ["Conservative claims that he had in effect fiddled the figures"])
+    ]
+    assert [inner.attribution.speaker[0].of(text) for inner in denial.inner] == ["Conservative"]
+
+
 def test_the_turns_of_a_transcript_are_their_speakers() -> None:
     text = "WALLACE: Will she be there?\n\nPENCE: She said that she will not."
 

@@ -57,6 +57,17 @@ def who(found: Extraction, words: str, text: str) -> Speaker | None:
         ("Anna Lee and Peter Stone said that it was over.", "it was over", "Anna Lee and Peter Stone"),
         ("A statement by the Football League said that the game was off.", "game was off", "Football League"),
         ("Peter Stone is back. Mr Stone's lawyers said that he was ill.", "he was ill", "Peter Stone's lawyers"),
+        ("The Department of Health met. The DOH said that he had left.", "had left", "Department of Health"),
+        (
+            "The Department of Health met. A DOH spokesman said that he had left.",
+            "had left",
+            "Department of Health spokesman",
+        ),
+        (
+            "The Football League said that it was off. A spokesman said: “It was wet.”",
+            "wet",
+            "Football League spokesman",
+        ),
         ("Anna Lee denied that she knew of it, adding that nobody had asked her.", "nobody had asked", "Anna Lee"),
     ],
 )
@@ -100,6 +111,10 @@ def test_whoever_is_not_named_stays_unnamed(mention: str) -> None:
             "Kremlin",
         ),
         ("Moscow said that it was late.", "Russia"),
+        (
+            "The Department of Health closed early. A senior DOH spokesman said that it was late.",
+            "Department of Health",
+        ),
         ("The singer Anna Lee said that it was late.", None),
     ],
 )
