@@ -12,6 +12,7 @@ from django_htmx.http import reswap, retarget
 
 from apps.accounts.access import Right, UserRequest, allow, analyst_required
 from apps.annotation import services
+from apps.annotation.decision_views import where_next
 from apps.annotation.forms import ArticleForm, QuestionForm, SelectionForm
 from apps.annotation.marking import mark_claim
 from apps.annotation.passages import PassageRefused
@@ -173,9 +174,14 @@ def dispute_edit(request: UserRequest, pk: int) -> HttpResponse:
     except Stale as stale:
         return show_question(request, dispute, form.on_top_of(stale.current.version), status=409)
     messages.success(request, "The question is saved.")
-    return redirect(dispute)
+    return redirect(where_next(request, dispute.get_absolute_url()))
 
 
 def show_question(request: UserRequest, dispute: Dispute, form: QuestionForm, *, status: int) -> HttpResponse:
-    context = {"dispute": dispute, "form": form, "is_conflict": status == HTTPStatus.CONFLICT}
+    context = {
+        "dispute": dispute,
+        "form": form,
+        "is_conflict": status == HTTPStatus.CONFLICT,
+        "next": where_next(request, ""),
+    }
     return render(request, "annotation/dispute_edit.html", context, status=status)

@@ -1,9 +1,12 @@
 """The review queue: one suggestion at a time, a word on it, and the next."""
 
+from urllib.parse import quote
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from apps.annotation import services
 from apps.annotation.models import Decision
@@ -74,6 +77,16 @@ def test_a_word_on_a_claim_counts_and_the_next_claim_comes(desk, report, denial,
     assert state(first) == said
     assert answer.context["card"].row.pk != first.pk
     assert f"Claim {first.pk} {said}." in answer.content.decode()
+
+
+def test_whoever_edits_a_suggestion_comes_back_to_the_same_queue(desk, dispute):
+    back = f"{reverse('review')}?queue=dispute&sort=newest"
+    edit = f"{reverse('dispute_edit', args=[dispute.pk])}?next={quote(back, safe='')}"
+
+    assert edit in queue(desk, "dispute", sort="newest").content.decode()
+    assert f'name="next" value="{escape(back)}"' in desk.get(edit).content.decode()
+    asked = {"version": dispute.version, "question": "Was the offer turned down?", "next": back}
+    assert desk.post(reverse("dispute_edit", args=[dispute.pk]), asked)["Location"] == back
 
 
 def test_a_reason_in_other_words_is_kept_with_the_claim(desk, report):
@@ -292,8 +305,8 @@ def test_more_suggestions_cost_no_more_queries(desk, dispute, opposition, kind, 
     queue(desk, kind)
     with CaptureQueriesContext(connection) as few:
         queue(desk, kind)
-    for quote in ("senior", "Moscow", "Russia"):
-        OppositionFactory(claim=ClaimFactory(text=text, quote=quote), counterclaim=ClaimFactory(), confidence=0.99)
+    for words in ("senior", "Moscow", "Russia"):
+        OppositionFactory(claim=ClaimFactory(text=text, quote=words), counterclaim=ClaimFactory(), confidence=0.99)
 
     with django_assert_num_queries(len(few)):
         queue(desk, kind)
