@@ -146,7 +146,9 @@ class Resolver:
         nothing = Finding(Attribution((), (), (mention,)))
         found = options(self.stage, owner, nothing, before=self.indices, ahead=())
         who = likeliest(found, fitted(kinds_of(owner)))
-        return f"{who.name}’s {mention.of(self.stage.text)[match.end() :]}" if isinstance(who.who, Entity) else None
+        return (
+            f"{who.name}’s {mention.of(self.stage.text)[match.end() :]}" if isinstance(who.who, Entity | int) else None
+        )
 
 
 def _names(paragraphs: Sequence[Paragraph], quotes: Sequence[Quotation]) -> Iterator[Name]:
