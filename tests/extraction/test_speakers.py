@@ -68,7 +68,7 @@ def who(found: Extraction, words: str, text: str) -> Speaker | None:
             "wet",
             "Football League spokesman",
         ),
-        ("The union called. The ministry denied it. Its spokesman said that it was wet.", "wet", "ministry’s spokesman"),
+        ("The union rang. The ministry denied it. Its spokesman said it was wet.", "wet", "ministry’s spokesman"),
         ("Anna Lee denied that she knew of it, adding that nobody had asked her.", "nobody had asked", "Anna Lee"),
     ],
 )
