@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,7 @@ from django.db.models import Count, QuerySet
 from django.test import Client
 
 from apps.accounts.models import Role, User
+from apps.annotation.queues import LABELS
 from apps.claims.models import Claim, Speaker
 from apps.config.wsgi import collect_garbage_rarely
 from apps.disputes.filters import SORTS
@@ -39,14 +40,16 @@ HTTP_VISITS = 30
 LAST_PAGE = 400
 TARGET_MS = 100
 START_SECONDS = 60
+ROLES = (Role.ANALYST, Role.REVIEWER, Role.ADMIN)  # who opens pages here: the least of them that may
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One kind of page and the addresses at which it is visited."""
+    """One kind of page, the addresses at which it is visited, and the least role that may open it."""
 
     name: str
     paths: Sequence[str]
+    role: Role = Role.ANALYST
 
     def share(self, number: int) -> Sequence[str]:
         """What is visited in one round: a part of many addresses, or all of few, as often as it takes."""
@@ -117,6 +120,7 @@ def choose_pages() -> list[Page]:
         Page(
             "search", [f"/search/?{urlencode({'q': words})}" for words in ("bridge", "Petrov", "customs post closed")]
         ),
+        *other_lists(str(speakers[0]), str(sources[0])),
         *all_others(largest[0], speakers[0], sources[0]),
     ]
 
@@ -126,7 +130,39 @@ def all_others(dispute: Dispute, speaker: Speaker, source: Source) -> list[Page]
     claim = dispute.claims[0]
     rows = {"a": claim.text.article, "c": claim, "d": dispute, "s": speaker, "o": source}
     named = named_addresses({place: rows.get(place, dispute) for place in places()})
-    return [Page(address, [address]) for address in named.values() if shows_a_page(address, analyst())]
+    least = {
+        address: next((role for role in ROLES if shows_a_page(address, person(role))), None)
+        for address in named.values()
+    }
+    return [Page(address, [address], role) for address, role in least.items() if role]
+
+
+def other_lists(speaker: str, source: str) -> list[Page]:
+    """The filters that cost most of the other lists, of the pictures and of what waits for review."""
+    narrowed: list[dict[str, object]] = [
+        {},
+        {"speaker": speaker},
+        {"source": source},
+        {"article": "convoy"},
+        {"low": 0.8},
+    ]
+    queries: dict[str, list[dict[str, object]]] = {
+        "claims": [{"state": "rejected"}, {"disputed": "no"}, {"since": "2020-01-01"}, {"sort": "oldest"}],
+        "speakers": [{"sort": "claims"}, {"kind": "person"}, {"represents": speaker}],
+        "timeline": [{"q": "bridge"}, {"speaker": speaker}, {"rows": "disputes"}, {"by": "event"}],
+        "map": [{"view": "network", "least": 8}, {"speaker": speaker}, {"apart": "on"}],
+        "missing": [{"gap": "denied"}, {"gap": "retold"}, {"page": 100}],
+        **{f"review?queue={kind}": narrowed for kind in LABELS},
+    }
+    return [
+        Page(f"{name}, filtered", [address_of(name, query) for query in several]) for name, several in queries.items()
+    ]
+
+
+def address_of(name: str, query: Mapping[str, object]) -> str:
+    """Of a page, whose name may say which of its lists."""
+    path, _, fixed = name.partition("?")
+    return f"/{path}/?{'&'.join(filter(None, (fixed, urlencode(query))))}"
 
 
 def dispute_lists(speakers: QuerySet[Speaker], sources: QuerySet[Source]) -> list[Page]:
@@ -168,15 +204,15 @@ def addresses(rows: QuerySet[Any]) -> list[str]:  # Any: rows of any model
     return [row.get_absolute_url() for row in rows]
 
 
-def signed_in() -> Client:
-    """An analyst's browser: what people who work here see, and the dearest to serve."""
+def signed_in(role: Role = Role.ANALYST) -> Client:
+    """The browser of somebody who works here, for whom pages are the dearest to serve."""
     client = Client(SERVER_NAME=HOST)
-    client.force_login(analyst())
+    client.force_login(person(role))
     return client
 
 
-def analyst() -> User:
-    return User.objects.get_or_create(username="benchmark", defaults={"role": Role.ANALYST})[0]
+def person(role: Role) -> User:
+    return User.objects.get_or_create(username=f"benchmark-{role}", defaults={"role": role})[0]
 
 
 def visit(client: Client, path: str) -> Visit:
@@ -199,20 +235,20 @@ def visit(client: Client, path: str) -> Visit:
 def measure_pages() -> list[Measured]:
     """Every page in every round, so that a busy minute of the machine does not fall on one page alone."""
     collect_garbage_rarely()  # as the web server does
-    client = signed_in()
+    clients = {role: signed_in(role) for role in ROLES}
     found = [Measured(page) for page in choose_pages()]
     for one in found:
-        visit(client, one.page.paths[0])  # templates are read and compiled once
+        visit(clients[one.page.role], one.page.paths[0])  # templates are read and compiled once
     backend = database_process()
     for number in range(ROUNDS):
         for one in found:
             before = backend.cpu_times()
-            one.rounds.append([visit(client, path) for path in one.page.share(number)])
+            one.rounds.append([visit(clients[one.page.role], path) for path in one.page.share(number)])
             after = backend.cpu_times()
             one.database.append(after.user + after.system - before.user - before.system)
     with gunicorn() as web:
         for one in found:
-            one.http = visit_over_http(web, client, one.page.paths)
+            one.http = visit_over_http(web, clients[one.page.role], one.page.paths)
     return found
 
 

@@ -32,7 +32,7 @@ def pages_report(found: Sequence[Measured], references: Mapping[str, Sequence[fl
     trivial = 1000 * percentile(references["GET /healthz, processor time"], 0.5)
     return "\n".join(
         [
-            f"Milliseconds of server time, an analyst signed in; load {load()} on {os.cpu_count()} cores.",
+            f"Milliseconds of server time, signed in as one who may open it; load {load()} on {os.cpu_count()} cores.",
             LEGEND,
             table(HEAD, [row(one, trivial) for one in found]),
             "",

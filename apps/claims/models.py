@@ -58,6 +58,12 @@ class ReviewState(models.TextChoices):
     ORPHANED = "orphaned", "orphaned"
 
 
+def times_spoken() -> Coalesce:
+    """How many claims a speaker made. Of the indexed column alone, and no join: whoever counts speakers skips it."""
+    made = Claim.objects.filter(speaker=OuterRef("pk")).order_by().values("speaker")
+    return Coalesce(Subquery(made.annotate(times=Count("speaker")).values("times")), 0)
+
+
 class SpeakerQuerySet(models.QuerySet["Speaker"]):
     def canonical(self) -> Self:
         """Speakers that stand for themselves, not those merged into another."""
@@ -73,12 +79,7 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
 
     def for_list(self) -> Self:
         """By name, with `times`: how many claims each made, counted only for the rows that are fetched."""
-        made = Claim.objects.filter(speaker=OuterRef("pk")).order_by().values("speaker").annotate(times=Count("pk"))
-        return (
-            self.select_related("represents")
-            .annotate(times=Coalesce(Subquery(made.values("times")), 0))
-            .order_by("name", "pk")
-        )
+        return self.select_related("represents").annotate(times=times_spoken()).order_by("name", "pk")
 
     def for_page(self) -> Self:
         return self.select_related("merged_into", "represents", "source", "article").prefetch_related(

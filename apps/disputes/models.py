@@ -271,6 +271,12 @@ class Dispute(models.Model):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["id"],
+                include=["first_stated_on", "last_published_on"],
+                condition=~Q(state__in=["rejected", "merged"]),
+                name="disputes_that_stand",
+            ),
             models.Index(fields=["-active_on", "-confidence", "-id"], name="disputes_newest_first"),
             models.Index(fields=["state", "-active_on", "-confidence", "-id"], name="disputes_by_state"),
             models.Index(fields=["confidence", "id"], name="disputes_to_review", condition=UNTOUCHED),
@@ -347,7 +353,7 @@ class Position(models.Model):
         claims = [row.claim for row in self.memberships.all()]
         return [claim for claim in claims if claim.state != ReviewState.REJECTED]
 
-    @property
+    @cached_property
     def name(self) -> str:
         """What people called the side, or else the names of its speakers, in the order of their claims."""
         return self.label or ", ".join(dict.fromkeys(claim.voice for claim in self.members)) or "Nobody named"

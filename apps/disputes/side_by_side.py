@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.core.paginator import Page, Paginator
+
 from apps.claims.models import Claim, ReviewState, Speaker
 from apps.disputes.answering import Answer, find_answer
 from apps.disputes.evidence import Evidence, Words, cut_quote, read_evidence
@@ -10,6 +12,8 @@ from apps.disputes.models import Dispute, Opposition, Position
 from apps.disputes.wording import Stems, Wording, common, contrast
 
 COMPARED = 30  # claims of a side, as many as a person may read
+CONTESTED = 5  # pairs whose contested words are listed
+PER_PAGE = 6  # claims of each side, and pairs, that one page shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +26,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Side:
+    """`cards`: those of its claims that this page shows; `total`: how many there are."""
+
     position: Position
     cards: tuple[Card, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +47,14 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
+    """`part`: which part of a long dispute this is; `contested`: the pairs that stand, whatever part shows them."""
+
+    part: Page[int]
     sides: tuple[Side, ...]
     pairs: tuple[Pair, ...]
     rejected: tuple[Pair, ...]
+    pair_count: int
+    contested: tuple[Pair, ...]
     speaker_count: int
     source_count: int
     unknown: tuple[str, ...]
@@ -52,11 +64,16 @@ class SideBySide:
 
     @property
     def has_contested(self) -> bool:
-        return any(pair.evidence.contested for pair in self.pairs)
+        return any(pair.evidence.contested for pair in self.contested)
+
+    @property
+    def shown(self) -> frozenset[int]:
+        """The keys of the claims that this page shows."""
+        return frozenset(card.claim.pk for side in self.sides for card in side.cards)
 
 
-def side_by_side(dispute: Dispute, oppositions: Iterable[Opposition], stems: Stems) -> SideBySide:
-    """Sides as columns, and the pairs across them, rejected ones apart.
+def side_by_side(dispute: Dispute, oppositions: Iterable[Opposition], stems: Stems, *, number: str = "") -> SideBySide:
+    """Sides as columns, and the pairs across them, rejected ones apart; of a long dispute one part.
 
     Pairs within one side say nothing about this question.
     """
@@ -68,11 +85,17 @@ def side_by_side(dispute: Dispute, oppositions: Iterable[Opposition], stems: Ste
         if home[row.claim_id][1] != home[row.counterclaim_id][1]
     ]
     pairs = tuple(pair for pair in across if pair.opposition.state != ReviewState.REJECTED)
+    rejected = tuple(pair for pair in across if pair.opposition.state == ReviewState.REJECTED)
     claims = [claim for claim, _ in home.values()]
+    part = part_of([pairs, rejected, *(position.members for position in positions)], number)
+    here = slice((part.number - 1) * PER_PAGE, part.number * PER_PAGE)
     return SideBySide(
-        sides=tuple(Side(position, tuple(card(claim, pairs) for claim in position.members)) for position in positions),
-        pairs=pairs,
-        rejected=tuple(pair for pair in across if pair.opposition.state == ReviewState.REJECTED),
+        part=part,
+        sides=tuple(side_of(position, pairs, here) for position in positions),
+        pairs=pairs[here],
+        rejected=rejected[here],
+        pair_count=len(pairs),
+        contested=pairs[:CONTESTED],
         speaker_count=len({claim.said_by for claim in claims if claim.said_by}),
         source_count=len({claim.text.article.source_id for claim in claims if claim.text.article.source_id}),
         unknown=tuple(unknown(positions)),
@@ -80,6 +103,15 @@ def side_by_side(dispute: Dispute, oppositions: Iterable[Opposition], stems: Ste
         common=common([quotes(position) for position in positions], stems) if len(positions) > 1 else Wording(),
         answer=find_answer(positions),
     )
+
+
+def part_of(rows: Sequence[Sequence[object]], number: str) -> Page[int]:
+    """The part asked for; there are as many as the longest of these needs."""
+    return Paginator(range(max(map(len, rows))), PER_PAGE).get_page(number)
+
+
+def side_of(position: Position, pairs: Sequence[Pair], here: slice) -> Side:
+    return Side(position, tuple(card(claim, pairs) for claim in position.members[here]), len(position.members))
 
 
 def quotes(position: Position) -> list[str]:

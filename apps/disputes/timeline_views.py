@@ -23,7 +23,7 @@ from apps.listing import tidy
 MOST = 80  # claims a picture
 MOST_ROWS = 12
 UNDATED = 10
-COUNTED_TO = 500
+COUNTED_TO = 200
 COLUMNS = {
     By.PUBLICATION: ("text__article__published_on", "text__article__published_on"),
     By.STATEMENT: ("stated_on", "stated_until"),

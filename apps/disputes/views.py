@@ -27,7 +27,7 @@ from apps.sources.spelling import meant_in
 
 PER_PAGE = 15
 PER_GROUP = 5
-DRAWN_OF_SIDE = 15  # claims of one side that the timeline draws
+DRAWN_OF_SIDE = 8  # claims of one side that the timeline draws
 
 
 @require_safe
@@ -78,10 +78,12 @@ def dispute_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
         return redirect(dispute.merged_into or dispute, permanent=True)
     claims = dispute.claims
     pairs = list(Opposition.objects.between(claims))
+    page = side_by_side(dispute, pairs, stems_of(quotes_of(dispute)), number=request.GET.get("page", ""))
     context = {
         "dispute": dispute,
+        "address": dispute.get_absolute_url() + (f"?page={page.part.number}" if page.part.number > 1 else ""),
         "walk": walk_of(request, dispute),
-        "page": side_by_side(dispute, pairs, stems_of(quotes_of(dispute))),
+        "page": page,
         **timeline_of(dispute, pairs, request.GET.get("by", "")),
         "suggestions": offered(dispute),
         "related": Dispute.objects.standing().related_to(dispute, claims)[:PER_GROUP],

@@ -214,6 +214,7 @@ class ArticleText(models.Model):
             models.UniqueConstraint(fields=["article", "number"], name="text_versions_are_numbered"),
             models.UniqueConstraint(fields=["article", "sha256"], name="one_row_per_text_of_an_article"),
         ]
+        indexes = [models.Index(fields=["id"], include=["article"], name="texts_to_their_articles")]
         triggers = [
             pgtrigger.Protect(
                 name="a_text_never_changes",

@@ -11,6 +11,7 @@ from apps.accounts.models import User
 from apps.claims.models import Claim, ReviewState, Speaker
 from apps.disputes.material import Suggestion
 from apps.disputes.models import Dispute, Opposition, Position
+from apps.disputes.side_by_side import PER_PAGE
 from apps.sources.models import Article, ArticleText, Origin
 from tests.cast import OFFER_REJECTED
 from tests.factories import (
@@ -299,3 +300,53 @@ def test_a_closed_installation_shows_no_dispute_signed_out(client: Client, dispu
 
 def test_a_dispute_cannot_be_posted_to(client: Client, dispute: Dispute) -> None:
     assert client.post(dispute.get_absolute_url()).status_code == 405
+
+
+@pytest.fixture
+def long_dispute(dispute: Dispute) -> Dispute:
+    """Side A has ten claims, nine of them denied by one on side B."""
+    sides = list(dispute.positions.all())
+    for place in range(9):
+        said, denied = (ClaimFactory(text__article__published_on=date(2018, 9, 1 + place)) for _ in sides)
+        for side, claim in zip(sides, (said, denied), strict=True):
+            MembershipFactory(position=side, ordinal=place + 1, claim=claim)
+        Opposition.objects.create(claim=said, counterclaim=denied, kind=Opposition.Kind.DENIES)
+    return dispute
+
+
+def test_a_long_dispute_comes_in_parts(client: Client, long_dispute: Dispute) -> None:
+    claims = [[claim.pk for claim in side.members] for side in long_dispute.positions.all()]
+    first = read(client, long_dispute)
+    second = client.get(long_dispute.get_absolute_url(), {"page": 2}).content.decode()
+
+    for keys in claims:
+        assert [f'id="c{key}"' in first for key in keys] == [at < PER_PAGE for at in range(len(keys))]
+        assert [f'id="c{key}"' in second for key in keys] == [at >= PER_PAGE for at in range(len(keys))]
+    assert 'rel="next" href="?page=2"' in first
+    assert f"of {len(claims[0])} claims on this side" in first
+
+
+def test_every_pair_of_a_long_dispute_stands_in_one_part(client: Client, long_dispute: Dispute) -> None:
+    pairs = [pair.pk for pair in Opposition.objects.between(long_dispute.claims)]
+    parts = [client.get(long_dispute.get_absolute_url(), {"page": number}).content.decode() for number in (1, 2)]
+
+    assert len(pairs) > PER_PAGE
+    assert all(sum(f'id="pair-{key}"' in part for part in parts) == 1 for key in pairs)
+
+
+def test_a_claim_of_another_part_is_linked_by_its_own_page(client: Client, long_dispute: Dispute) -> None:
+    page = read(client, long_dispute)
+    claims = long_dispute.positions.all()[0].members
+    shown, elsewhere = claims[:PER_PAGE], claims[PER_PAGE:]
+
+    assert f'href="#c{shown[-1].pk}" aria-label' in page
+    assert not any(f'href="#c{claim.pk}"' in page for claim in elsewhere)
+    assert any(f'href="{claim.get_absolute_url()}" aria-label' in page for claim in elsewhere)
+
+
+def test_a_decision_on_a_later_part_leads_back_to_it(client: Client, anna: User, long_dispute: Dispute) -> None:
+    client.force_login(anna)
+    page = client.get(long_dispute.get_absolute_url(), {"page": 2}).content.decode()
+    last = list(long_dispute.positions.all())[1].members[-1]
+
+    assert f'name="next" value="{long_dispute.get_absolute_url()}?page=2#c{last.pk}"' in page
