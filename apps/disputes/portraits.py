@@ -18,7 +18,7 @@ from apps.disputes.timeline import Row, Timeline, most_telling, timeline
 from apps.sources.models import Article, Source
 
 TOP = 5
-DRAWN = 40  # claims of a speaker that the picture of positions looks at
+DRAWN = 25  # claims of a speaker that the picture of positions looks at
 ROWS = 8
 VOICES = 8
 OWN = 5
@@ -27,7 +27,7 @@ LAST_ARTICLES = 50
 # For each of the last disputes in which the speaker answers somebody: days from the first day of what is answered.
 LAGS = """
 WITH answered AS (
-    SELECT DISTINCT dispute_id FROM disputes_clash WHERE speaker_id = %(speaker)s ORDER BY dispute_id DESC LIMIT 200
+    SELECT DISTINCT dispute_id FROM disputes_clash WHERE speaker_id = %(speaker)s ORDER BY dispute_id DESC LIMIT 100
 ), stood AS (
     SELECT m.dispute_id, p.ordinal, a.published_on, c.speaker_id = ANY(%(keys)s) AS own
     FROM answered

@@ -20,6 +20,7 @@ from apps.listing import in_order, listed, tidy
 from apps.sources.spelling import meant_in
 
 PER_PAGE = 25
+CLAIMS = 15  # of a speaker, a page
 TOP = 5
 MATCHES = 10
 DRIFTS = 10
@@ -49,7 +50,7 @@ def speaker_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     claims = Claim.objects.standing().filter(speaker__in=keys)
     context = {
         "speaker": speaker,
-        "page": Paginator(with_sides(claims.in_rows().newest_first()), PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(with_sides(claims.in_rows().newest_first()), CLAIMS).get_page(request.GET.get("page")),
         "drifts": drifts_of(keys, most=DRIFTS),
         **matches(keys),
         **profile(claims, speaker, keys),
