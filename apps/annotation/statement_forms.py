@@ -41,7 +41,7 @@ class StatementForm(forms.Form):
     kind = forms.ChoiceField(
         choices=Speaker.Kind.choices, label="Kind of speaker", help_text="Used only for a name that is new."
     )
-    quoting = forms.ChoiceField(choices=Claim.Quoting.choices, label="How the words stand here")
+    quoting = forms.ChoiceField(choices=Claim.Quoting.choices, label="How it is quoted")
     act = forms.ChoiceField(choices=Claim.Act.choices, label="What the speaker does")
     negated = forms.BooleanField(required=False, label="Negated: the speaker says that something is not so")
     hedged = forms.BooleanField(required=False, label="Hedged: “may”, “reportedly”, “it seems”")

@@ -42,6 +42,22 @@ def newest(row) -> int:
     return next(entry.change.event for entry in history_of(row) if entry.change)
 
 
+def test_the_page_of_every_row_leads_to_its_history(desk, dispute, article, report, peskov, sputnik):
+    pages = {
+        "dispute_history": dispute,
+        "article_history": article,
+        "claim_history": report,
+        "speaker_history": peskov,
+        "source_history": sputnik,
+    }
+
+    assert not [
+        name
+        for name, row in pages.items()
+        if reverse(name, args=[row.pk]) not in page(desk.get(row.get_absolute_url()))
+    ]
+
+
 class TestTakingBack:
     def test_an_articles_title_goes_back_and_both_are_told(self, article, anna, rita):
         entitle(article, "Better", anna)
