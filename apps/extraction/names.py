@@ -273,16 +273,21 @@ def _opens_plainly(paragraph: Paragraph, place: int) -> bool:
 def _title_end(paragraph: Paragraph, first: int, last: int) -> int:
     """The token after the titles that a run begins with: "Israeli Prime Minister | Benjamin Netanyahu".
 
-    What a body is of is no title: "Department of Justice".
+    What a body is of is no title, nor what follows a first name: "Department of Justice", "Stephen King".
     """
     titles = table("titles")
-    if _is_body_of(paragraph, first, last):
+    if _is_body_of(paragraph, first, last) or _is_surname(paragraph, first, last - 1):
         last -= 1
     for place in range(last - 1, first - 1, -1):
         low = paragraph.lows[place].rstrip(".")
         if low in titles and low not in table("bodies") and not _is_body(paragraph, place + 1, last):
             return place + 1 + (place + 1 < last and paragraph.words[place + 1] == ".")
     return first
+
+
+def _is_surname(paragraph: Paragraph, first: int, place: int) -> bool:
+    """Whether the last word of a run comes right after a first name."""
+    return place > first and paragraph.lows[place - 1] in table("first_names")
 
 
 def _is_body_of(paragraph: Paragraph, first: int, last: int) -> bool:

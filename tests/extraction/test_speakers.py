@@ -68,6 +68,7 @@ def who(found: Extraction, words: str, text: str) -> Speaker | None:
             "wet",
             "Football League spokesman",
         ),
+        ("Singer Stephen King said that it rained. King said that he was wet.", "was wet", "Stephen King"),
         ("The union rang. The ministry denied it. Its spokesman said it was wet.", "wet", "ministry’s spokesman"),
         ("Anna Lee denied that she knew of it, adding that nobody had asked her.", "nobody had asked", "Anna Lee"),
     ],
