@@ -13,6 +13,15 @@ LEAD_IN = re.compile(
     (?:that\s+|of\s+|about\s+)?(?=\w))|(?:that\s+)|(?:any\s+suggestion\s+)""",
     re.IGNORECASE | re.VERBOSE,
 )
+# A clause that denies what its own sentence has just said: "…, a charge the firm denies", "…, claims denied by Labour".
+BESIDE = re.compile(
+    r""",\s+(?:
+    (?:something|(?:(?:an?|those|these|any)\s+)?(?:\w+\s+)?(?:charge|accusation|claim|allegation|assertion|suggestion
+    |contention|rumou?r)s?)\s+(?:(?:that|which)\s+)?[^,;:]{0,60}?\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|disput(?:es|ed))\b
+    |which\s+(?!(?:has|have|had|is|are|was|were)\b)[^,;:]{1,60}?\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|disput(?:es|ed))
+    (?=[.,;”"]|$))""",
+    re.VERBOSE,
+)
 LEAST_WORDS = 2
 EDGES = " \t\n\r\u00a0,;:.\"'“”‘’"
 
@@ -31,6 +40,14 @@ def proposition(text: str, denial: Claim) -> Span | None:
     if span is None or len(span.of(text).split()) < LEAST_WORDS or _points_elsewhere(span.of(text)):
         return None
     return span
+
+
+def denies_beside(sentence: str) -> bool:
+    """Whether a clause of the sentence denies what the sentence itself says.
+
+    Of the 13 sentences of the training articles that it holds for, 12 are on the counter side of an annotated dispute.
+    """
+    return BESIDE.search(sentence) is not None
 
 
 def trimmed(text: str, start: int, end: int) -> Span | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
 
-from apps.extraction.denials import proposition
+from apps.extraction.denials import denies_beside, proposition
 from apps.extraction.lexicon import phrases, table
 from apps.extraction.records import Claim
 from apps.extraction.spans import Span, hull
@@ -65,7 +65,7 @@ class Statement:
     claims: indices of the claims whose content reaches into it, in the order given; none in the narrator's voice.
     place, paragraph: its number and its paragraph's. share: how much of it its claims' content fills, 0..1.
     stems, names, numbers: what it is about; plain: its words without a capital, case folded.
-    states_denied: whether a denial in it states what it denies.
+    states_denied: whether a denial in it states what it denies. denies_beside: whether a clause of it denies the rest.
     """
 
     span: Span
@@ -82,6 +82,7 @@ class Statement:
     length: int
     question: bool
     states_denied: bool
+    denies_beside: bool
 
     def groups(self, *roles: str) -> frozenset[str]:
         """The groups of its cue words, of all or of those in the given roles."""
@@ -116,6 +117,7 @@ def statements(text: str, claims: Sequence[Claim], sentences: Sequence[Span]) ->
             cues=tuple(CueWord(span, group, layers.role(number, span)) for span, group in find_cues(words)),
             length=len(words),
             states_denied=any(proposition(text, claims[index]) is not None for index in layers.claims[number]),
+            denies_beside=denies_beside(sentence.of(text)),
             question="?" in text[max(sentence.start, sentence.end - 2) : sentence.end],
         )
         for number, (sentence, words, paragraph) in enumerate(zip(sentences, by_sentence, paragraphs, strict=False))

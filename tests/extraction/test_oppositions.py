@@ -17,7 +17,7 @@ PESKOV = Speaker("Dmitry Peskov", SpeakerKind.PERSON, ("Dmitry Peskov", "Peskov"
 KREMLIN = Speaker("Kremlin", SpeakerKind.GOVERNMENT, ("Kremlin",))
 
 # Three sentences are no article: what is tested is who opposes whom, not whether it is worth a dispute.
-EAGER = replace(load_model(), emit=0.05)
+EAGER = replace(load_model(), bias=load_model().bias + 2, emit=0.05)
 # Every pair of two sentences begins a dispute: what is tested is its kind.
 SURE = replace(EAGER, weights={"gap +1": 9.0}, emit=0.5)
 

@@ -37,7 +37,7 @@ STEPS = 120
 LEAST_COUNT = 25
 WEAK = 0.5
 DECIMALS = 4
-EMITS = (0.12, 0.15, 0.18)
+EMITS = (0.3, 0.35, 0.4)
 JOINS = (0.05,)
 # Of the articles without a dispute, at most this share may be given one when thresholds are chosen.
 MOST_DISTURBED = 0.30
