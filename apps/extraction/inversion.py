@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from apps.extraction.lexicon import inflections
 
@@ -143,6 +144,8 @@ PLURALS = frozenset(
     ("they", "we", "you", "these", "those", "both", "several", "many", "people", "women", "men", "children", "police")
 )
 EARLY = frozenset(("also", "already", "ever", "even", "just", "long", "still", "simply", "then", "always"))
+NOT_FINITE_AFTER = frozenset(("be", "been", "being", "have", "having"))
+JOINING = frozenset(("and", "or", "but"))
 LONGEST_SUBJECT = 14
 
 
@@ -212,7 +215,10 @@ def _at_verb(clause: Clause, place: int, *, lemma: str) -> str | None:
     subject = [word for word in subject_of(clause, place) if word.casefold() not in {"never", "not"}]
     if not subject:
         return None
-    return asked(["Does" if present else "Did", *subject, lemma, *first_predicate(clause, place + 1)])
+    rest = first_predicate(clause, place + 1)
+    if rest[:1] == ["or"] and len(rest) > 1:  # "sent or received"
+        rest[1] = inflections("event_verbs").get(rest[1], {}).get("s" if present else "past", rest[1])
+    return asked(["Does" if present else "Did", *subject, lemma, *rest])
 
 
 def first_predicate(clause: Clause, start: int) -> list[str]:
@@ -232,7 +238,8 @@ def _finite(clause: Clause, place: int) -> str | None:
     """The lemma, if the word there can be the clause's finite verb: a past or an -s form that nothing makes a noun."""
     forms = inflections("event_verbs").get(clause.low[place], {})
     before = clause.low[place - 1]
-    if not ({"past", "s"} & forms.keys()) or before in DETERMINERS | PREPOSITIONS or clause.words[place][0].isupper():
+    no_verb_after = DETERMINERS | PREPOSITIONS | NOT_FINITE_AFTER
+    if not ({"past", "s"} & forms.keys()) or before in no_verb_after or clause.words[place][0].isupper():
         return None
     if "past" in forms:
         return None if _is_reduced(clause, place) else forms["past"]
@@ -241,31 +248,44 @@ def _finite(clause: Clause, place: int) -> str | None:
     return forms["s"] if singular and place + 1 < len(clause.words) else None
 
 
+def may_be_finite(clause: Clause, place: int) -> bool:
+    """Whether the word there is an auxiliary or a past form that nothing makes an infinitive: not "to have made"."""
+    word, before = clause.low[place], clause.low[place - 1]
+    past = "past" in inflections("event_verbs").get(word, {})
+    return (word in AUXILIARIES and before != "to") or (past and before not in NOT_FINITE_AFTER)
+
+
 def _is_reduced(clause: Clause, place: int) -> bool:
     """Whether a past form may be a participle after its noun, the verb still to come: "the plane shot down by …"."""
     later = clause.low[place + 1 :]
     if later[:1] == ("by",):
         return True
+    if clause.low[place - 1] in PRONOUNS:
+        return False
     finite = inflections("event_verbs")
     return "participle" in finite.get(clause.low[place], {}) and any(
         word in AUXILIARIES or ("past" in finite.get(word, {}) and later[number - 1 : number] != ("to",))
         for number, word in enumerate(later[:10])
-        if not SUBORDINATORS & set(later[:number]) and "and" not in later[:number]
+        if not (SUBORDINATORS | JOINING) & set(later[:number])
     )
 
 
 def is_subject(clause: Clause, place: int) -> bool:
-    """Whether the words before the verb can be its subject: one phrase, no clause of its own, no comma."""
+    """Whether the words before the verb can be its subject: one phrase, no clause or deed of its own, no comma."""
     before = clause.low[:place]
     broken = any(word.endswith((",", ";", ":")) for word in clause.words[:place])
     shortened = any(word.endswith(("'d", "'ll", "'ve", "'re", "i'm")) for word in before)
     nested = {"he", "she", "they", "i", "we"} & set(before[1:]) and "and" not in before
+    deed = any(
+        one in {"of", "for"} and "ing" in inflections("event_verbs").get(two, {}) for one, two in pairwise(before)
+    )
     return (
         not broken
         and not nested
+        and not deed
         and not shortened
         and not SUBORDINATORS & set(before[1:])
-        and before[0] not in PREPOSITIONS | SUBORDINATORS
+        and before[0] not in PREPOSITIONS | SUBORDINATORS | JOINING
     )
 
 

@@ -14,6 +14,7 @@ from apps.extraction.inversion import (
     AUXILIARIES,
     DETERMINERS,
     FIRST_PERSON,
+    JOINING,
     PREPOSITIONS,
     PRONOUNS,
     SUBORDINATORS,
@@ -23,6 +24,7 @@ from apps.extraction.inversion import (
     inverted,
     is_plural,
     is_subject,
+    may_be_finite,
     subject_of,
 )
 from apps.extraction.lexicon import inflections
@@ -184,10 +186,8 @@ def _noun(clause: Clause, claim: Claim) -> str | None:
 
 def _as_it_stands(clause: Clause, *, quoted: bool) -> tuple[Rank, str]:
     """The clause as reported speech where it is plainly a clause, else as a quotation."""
-    verbs = inflections("event_verbs")
-    finite = (n for n, word in enumerate(clause.low) if word in AUXILIARIES or "past" in verbs.get(word, {}))
-    first = next(finite, 0)
-    if quoted or first == 0 or clause.low[0] in PREPOSITIONS or SUBORDINATORS & set(clause.low[:first]):
+    first = next((place for place in range(1, len(clause.low)) if may_be_finite(clause, place)), 0)
+    if quoted or first == 0 or clause.low[0] in PREPOSITIONS | JOINING or SUBORDINATORS & set(clause.low[:first]):
         words = clause.words[1:] if clause.low[0] == "of" else clause.words
         return Rank.QUOTED, f"Does this hold: “{' '.join(words)}”?"
     return Rank.REPORTED, asked(["Is it the case that", *subject_of(clause, len(clause.words))])

@@ -36,6 +36,12 @@ def ask(text: str, *, implicit: bool = False, speaker: str | None = None, denier
         ("after the crash, Moscow rejected the offer", "Did Moscow reject the offer?"),
         ("Russia, however, rejected the offer", "Did Russia reject the offer?"),
         ("putting commerce above abuse", "Does this hold: “putting commerce above abuse”?"),
+        ("Wal-Mart of paying less than its rivals do", "Did Wal-Mart pay less than its rivals do?"),
+        ("she sent or received secret papers", "Did she send or receive secret papers?"),
+        ("Yukos had wrongly accompanied the sale", "Did Yukos wrongly accompany the sale?"),
+        ("the club was said to have made offers", "Was the club said to have made offers?"),
+        ("Chelsea to have made offers", "Does this hold: “Chelsea to have made offers”?"),
+        ("and let the world know", "Does this hold: “and let the world know”?"),
     ],
 )
 def test_the_question_is_the_claim_turned_round(claim: str, question: str) -> None:
