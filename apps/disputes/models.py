@@ -25,6 +25,7 @@ from apps.sources.models import Origin, Source
 from apps.sources.words import learn_words
 
 STYLED_SIDES = 4
+MOST_NAMED, FEW_NAMED = 4, 3  # speakers that name a side; of more, so many, and how many others there are
 FIRST_CLAIMS = 3  # of each side, as many as a row of a list loads
 LEAST_ALONE = 5  # words that a quote needs to be read alone
 FILTERED_BY = ["speaker_keys", "speakers_a", "speakers_b", "source_keys", "kinds", "languages", "topics", "handlers"]
@@ -355,8 +356,11 @@ class Position(models.Model):
 
     @cached_property
     def name(self) -> str:
-        """What people called the side, or else the names of its speakers, in the order of their claims."""
-        return self.label or ", ".join(dict.fromkeys(claim.voice for claim in self.members)) or "Nobody named"
+        """What people called the side, or else its speakers, in the order of their claims: a few, if they are many."""
+        voices = list(dict.fromkeys(claim.voice for claim in self.members))
+        named = voices if len(voices) <= MOST_NAMED else voices[:FEW_NAMED]
+        others = f" and {len(voices) - len(named)} others" if len(named) < len(voices) else ""
+        return self.label or ", ".join(named) + others or "Nobody named"
 
     @property
     def lead(self) -> Claim | None:

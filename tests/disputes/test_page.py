@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from apps.accounts.models import User
 from apps.claims.models import Claim, ReviewState, Speaker
@@ -323,7 +324,18 @@ def test_a_long_dispute_comes_in_parts(client: Client, long_dispute: Dispute) ->
         assert [f'id="c{key}"' in first for key in keys] == [at < PER_PAGE for at in range(len(keys))]
         assert [f'id="c{key}"' in second for key in keys] == [at >= PER_PAGE for at in range(len(keys))]
     assert 'rel="next" href="?page=2"' in first
-    assert f"of {len(claims[0])} claims on this side" in first
+    assert f"more here, {len(claims[0])} in all on this side" in first
+
+
+def test_a_side_of_many_speakers_is_named_after_the_first_three(client: Client, long_dispute: Dispute) -> None:
+    side = long_dispute.positions.first()
+    assert side is not None
+    voices = [claim.voice for claim in side.members]
+    MembershipFactory(position=side, ordinal=20, claim=ClaimFactory(speaker=side.members[0].speaker))
+
+    named = f"{', '.join(voices[:3])} and {len(set(voices)) - 3} others"
+
+    assert f"Side A: </span>{escape(named)}<" in read(client, long_dispute)
 
 
 def test_every_pair_of_a_long_dispute_stands_in_one_part(client: Client, long_dispute: Dispute) -> None:
