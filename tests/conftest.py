@@ -15,8 +15,13 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis_settings
 
 from apps.standalone import addresses, servers
+
+# No test is a matter of time: the first example reads word lists, and a machine may be busy.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 FOLDER = pytest.StashKey[Path]()
 OUTSIDE = {name: os.environ[name] for name in ("DATABASE_URL", "BROKER_URL") if os.environ.get(name)}

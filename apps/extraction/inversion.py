@@ -5,7 +5,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from apps.extraction.lexicon import inflections
 
@@ -271,18 +270,14 @@ def _is_reduced(clause: Clause, place: int) -> bool:
 
 
 def is_subject(clause: Clause, place: int) -> bool:
-    """Whether the words before the verb can be its subject: one phrase, no clause or deed of its own, no comma."""
+    """Whether the words before the verb can be its subject: one phrase, no clause of its own, no comma."""
     before = clause.low[:place]
     broken = any(word.endswith((",", ";", ":")) for word in clause.words[:place])
     shortened = any(word.endswith(("'d", "'ll", "'ve", "'re", "i'm")) for word in before)
     nested = {"he", "she", "they", "i", "we"} & set(before[1:]) and "and" not in before
-    deed = any(
-        one in {"of", "for"} and "ing" in inflections("event_verbs").get(two, {}) for one, two in pairwise(before)
-    )
     return (
         not broken
         and not nested
-        and not deed
         and not shortened
         and not SUBORDINATORS & set(before[1:])
         and before[0] not in PREPOSITIONS | SUBORDINATORS | JOINING

@@ -88,11 +88,16 @@ def _worded(text: str, about: Asked) -> tuple[Rank, str]:
         return Rank.NOTHING, f"Does what {about.speaker or 'the article'} says hold?"
     for core in dict.fromkeys((shortened(whole), whole)):
         clause = _named(Clause(tuple(core.split())), about)
-        question = None if FIRST_PERSON & set(clause.low) else inverted(clause)
+        question = None if FIRST_PERSON & set(clause.low) else _turned(clause, about)
         if question:
             pointing = clause.low[0] in POINTING or len(question) > LONGEST
             return (Rank.POINTING if pointing else Rank.CLEAR), question
     return _unturned(text, about, shortened(whole))
+
+
+def _turned(clause: Clause, about: Asked) -> str | None:
+    """The clause as a question; of a charge, "Wal-Mart of paying less than others do", the deed, not what follows."""
+    return (_accusation(clause, about) if about.claim.act is Act.ACCUSE else None) or inverted(clause)
 
 
 def _unturned(text: str, about: Asked, core: str) -> tuple[Rank, str]:
@@ -151,12 +156,17 @@ def _accusation(clause: Clause, about: Asked) -> str | None:
         return asked([f"Did {about.opponent}", bare, *first_predicate(clause, start + 1)])
     for place in range(1, len(clause.low) - 1):
         lemma = forms.get(clause.low[place + 1], {}).get("ing")
-        if clause.low[place] in {"of", "for"} and lemma is not None and is_subject(clause, place):
+        if lemma is not None and clause.low[place] in {"of", "for"} and _stands_alone(clause, place):
             subject = subject_of(clause, place)
             if clause.low[0] in {"it", "him", "her", "them"} and _is_named(about.opponent):
                 subject = [about.opponent or ""]
             return asked(["Did", *subject, lemma, *first_predicate(clause, place + 2)])
     return None
+
+
+def _stands_alone(clause: Clause, place: int) -> bool:
+    """Whether the words before a place are somebody, and say nothing yet."""
+    return is_subject(clause, place) and not any(may_be_finite(clause, before) for before in range(1, place))
 
 
 def _charge(words: str) -> str | None:

@@ -121,7 +121,7 @@ WORDS = st.sampled_from(
 CONTENTS = st.lists(WORDS, min_size=1, max_size=8).map(" ".join)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CONTENTS, CONTENTS, st.sampled_from([Act.ASSERT, Act.DENY]))
 def test_the_order_of_two_claims_changes_only_which_of_them_is_named_right(one: str, other: str, act: Act) -> None:
     left, right = account(one, act=act), account(other, day=2)

@@ -79,7 +79,7 @@ def spans(found: Extraction) -> list[tuple[int, int]]:
     return [(span.start, span.end) for role in roles for span in role]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(PIECES, max_size=60).map(" ".join) | st.text(max_size=300))
 def test_any_text_yields_records_whose_spans_lie_inside_it(text: str) -> None:
     found = extract(text)

@@ -143,7 +143,7 @@ PROSE = [
 WORDS = st.sampled_from([*PROSE, "as saying", "according to"]) | st.sampled_from(sorted({*verbs(), *table("nouns")}))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(WORDS, min_size=2, max_size=12).map(" ".join))
 def test_any_string_of_cue_words_is_read_without_an_error(content: str) -> None:
     found = inner(content)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.extraction.questions import Asked, neutral_question
-from apps.extraction.records import Claim
+from apps.extraction.records import Act, Claim
 from apps.extraction.spans import Span
 
 
@@ -36,7 +36,8 @@ def ask(text: str, *, implicit: bool = False, speaker: str | None = None, denier
         ("after the crash, Moscow rejected the offer", "Did Moscow reject the offer?"),
         ("Russia, however, rejected the offer", "Did Russia reject the offer?"),
         ("putting commerce above abuse", "Does this hold: “putting commerce above abuse”?"),
-        ("Wal-Mart of paying less than its rivals do", "Did Wal-Mart pay less than its rivals do?"),
+        ("the risk of losing money is high", "Is the risk of losing money high?"),
+        ("the minister of lying to voters", "Did the minister lie to voters?"),
         ("she sent or received secret papers", "Did she send or receive secret papers?"),
         ("Yukos had wrongly accompanied the sale", "Did Yukos wrongly accompany the sale?"),
         ("the club was said to have made offers", "Was the club said to have made offers?"),
@@ -46,6 +47,17 @@ def ask(text: str, *, implicit: bool = False, speaker: str | None = None, denier
 )
 def test_the_question_is_the_claim_turned_round(claim: str, question: str) -> None:
     assert ask(claim) == question
+
+
+def test_of_a_charge_the_deed_is_asked() -> None:
+    charge, statement = "Wal-Mart of paying less than its rivals do", "the firm lied about the risk of losing money"
+
+    asked = [
+        neutral_question(text, [Asked(Claim(None, (Span(0, len(text)),), act=Act.ACCUSE))])
+        for text in (charge, statement)
+    ]
+
+    assert asked == ["Did Wal-Mart pay less than its rivals do?", "Did the firm lie about the risk of losing money?"]
 
 
 def test_the_denier_stands_for_the_pronoun_of_a_claim_only_the_denial_states() -> None:

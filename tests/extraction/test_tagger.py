@@ -44,7 +44,7 @@ def test_a_fragment_points_at_its_cue_by_a_number_that_counts_through_the_text()
     assert all(found[part.cue].role == "cue" for part in found if part.cue is not None)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.text(max_size=600))
 def test_hostile_text_neither_breaks_it_nor_moves_an_offset(text: str) -> None:
     text = smooth(text)

@@ -2,7 +2,7 @@
 
 import random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.ingest.clustering import Group, Link, Material, cluster
@@ -187,7 +187,6 @@ def renumbered(given: Material, numbers: list[int], dice: random.Random) -> Mate
     )
 
 
-@settings(deadline=None)
 @given(links=LINKS, articles=ARTICLES, speakers=VOICES, dice=st.randoms(use_true_random=False))
 def test_the_order_and_the_numbers_of_what_comes_in_change_nothing(links, articles, speakers, dice):
     straight = Material(
@@ -205,7 +204,6 @@ def test_the_order_and_the_numbers_of_what_comes_in_change_nothing(links, articl
     assert [one.sides for one in shuffled] == named
 
 
-@settings(deadline=None)
 @given(links=LINKS, speakers=VOICES)
 def test_no_claim_and_no_voice_stands_twice(links, speakers):
     parted = frozenset(frozenset(one[:2]) for one in links[::4])
