@@ -357,10 +357,12 @@ class Position(models.Model):
     @cached_property
     def name(self) -> str:
         """What people called the side, or else its speakers, in the order of their claims: a few, if they are many."""
+        if self.label:
+            return self.label
         voices = list(dict.fromkeys(claim.voice for claim in self.members))
-        named = voices if len(voices) <= MOST_NAMED else voices[:FEW_NAMED]
-        others = f" and {len(voices) - len(named)} others" if len(named) < len(voices) else ""
-        return self.label or ", ".join(named) + others or "Nobody named"
+        if len(voices) > MOST_NAMED:
+            return f"{', '.join(voices[:FEW_NAMED])} and {len(voices) - FEW_NAMED} others"
+        return ", ".join(voices) or "Nobody named"
 
     @property
     def lead(self) -> Claim | None:

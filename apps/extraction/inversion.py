@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from apps.extraction.lexicon import inflections
 
@@ -148,13 +149,13 @@ JOINING = frozenset(("and", "or", "but"))
 LONGEST_SUBJECT = 14
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clause:
-    """A proposition as words; `low`: the same, case folded, punctuation off."""
+    """A proposition as words; `low`: the same, case folded, punctuation off, made once, for every place is asked it."""
 
     words: tuple[str, ...]
 
-    @property
+    @cached_property
     def low(self) -> tuple[str, ...]:
         return tuple(word.casefold().replace("’", "'").strip("\"'“”‘’,.;:()[]") for word in self.words)
 
@@ -163,13 +164,18 @@ def inverted(clause: Clause) -> str | None:
     """The clause turned into a question at its first finite verb; None where that verb cannot be told safely."""
     if clause.low[0] in AUXILIARIES and not clause.words[0].isupper():
         return None
-    for place, word in enumerate(clause.low[1:LONGEST_SUBJECT], start=1):
-        if word in AUXILIARIES and clause.low[place - 1] != "to":
+    for place in range(1, min(LONGEST_SUBJECT, len(clause.words))):
+        if _is_auxiliary(clause, place):
             return _at_auxiliary(clause, place) if is_subject(clause, place) else None
         lemma = _finite(clause, place)
         if lemma is not None:
             return _at_verb(clause, place, lemma=lemma) if is_subject(clause, place) else None
     return None
+
+
+def _is_auxiliary(clause: Clause, place: int) -> bool:
+    """Whether the word there is an auxiliary that no "to" makes an infinitive."""
+    return clause.low[place] in AUXILIARIES and clause.low[place - 1] != "to"
 
 
 def _at_auxiliary(clause: Clause, place: int) -> str | None:
@@ -248,10 +254,9 @@ def _finite(clause: Clause, place: int) -> str | None:
 
 
 def may_be_finite(clause: Clause, place: int) -> bool:
-    """Whether the word there is an auxiliary or a past form that nothing makes an infinitive: not "to have made"."""
-    word, before = clause.low[place], clause.low[place - 1]
-    past = "past" in inflections("event_verbs").get(word, {})
-    return (word in AUXILIARIES and before != "to") or (past and before not in NOT_FINITE_AFTER)
+    """Whether the word there is an auxiliary or a past form: none of "to have made", nor of "Manchester United"."""
+    past = "past" in inflections("event_verbs").get(clause.low[place], {}) and not clause.words[place][0].isupper()
+    return _is_auxiliary(clause, place) or (past and clause.low[place - 1] not in NOT_FINITE_AFTER)
 
 
 def _is_reduced(clause: Clause, place: int) -> bool:

@@ -88,16 +88,15 @@ def _worded(text: str, about: Asked) -> tuple[Rank, str]:
         return Rank.NOTHING, f"Does what {about.speaker or 'the article'} says hold?"
     for core in dict.fromkeys((shortened(whole), whole)):
         clause = _named(Clause(tuple(core.split())), about)
-        question = None if FIRST_PERSON & set(clause.low) else _turned(clause, about)
-        if question:
+        if FIRST_PERSON & set(clause.low):
+            continue
+        # Of a charge, "Wal-Mart of paying less than others do", the deed is asked, not what follows.
+        if about.claim.act is Act.ACCUSE and (charge := _accusation(clause, about)):
+            return Rank.CLEAR, charge
+        if question := inverted(clause):
             pointing = clause.low[0] in POINTING or len(question) > LONGEST
             return (Rank.POINTING if pointing else Rank.CLEAR), question
     return _unturned(text, about, shortened(whole))
-
-
-def _turned(clause: Clause, about: Asked) -> str | None:
-    """The clause as a question; of a charge, "Wal-Mart of paying less than others do", the deed, not what follows."""
-    return (_accusation(clause, about) if about.claim.act is Act.ACCUSE else None) or inverted(clause)
 
 
 def _unturned(text: str, about: Asked, core: str) -> tuple[Rank, str]:

@@ -38,6 +38,7 @@ def ask(text: str, *, implicit: bool = False, speaker: str | None = None, denier
         ("putting commerce above abuse", "Does this hold: “putting commerce above abuse”?"),
         ("the risk of losing money is high", "Is the risk of losing money high?"),
         ("the minister of lying to voters", "Did the minister lie to voters?"),
+        ("the Leeds United striker of cheating", "Did the Leeds United striker cheat?"),
         ("she sent or received secret papers", "Did she send or receive secret papers?"),
         ("Yukos had wrongly accompanied the sale", "Did Yukos wrongly accompany the sale?"),
         ("the club was said to have made offers", "Was the club said to have made offers?"),
