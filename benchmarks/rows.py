@@ -45,7 +45,7 @@ COLUMNS = {
     "created_at version",
     "disputes_dispute": "id question question_origin state one_sided confidence origin engine_version merged_into_id "
     "active_on claim_count article_count source_count speaker_keys speakers_a speakers_b source_keys languages kinds "
-    "topics handlers is_second_hand is_quoted changed_at created_at version",
+    "topics handlers is_second_hand is_quoted changed_at at_a_glance created_at version",
     "disputes_position": "id dispute_id ordinal label",
     "disputes_membership": "id position_id dispute_id claim_id ordinal",
 }
@@ -162,7 +162,7 @@ class Collection:
         question = f"Is it so that {claim.quote}?"[:500]
         dispute = self.add(
             "disputes_dispute", question, "machine", state, quarrel.one_sided, 0.8, "machine", ENGINE,
-            self.heir if state == "merged" else None, NOW, 0, 0, 0, *[[]] * 8, False, False, NOW, NOW, 1,  # noqa: FBT003 - a column
+            self.heir if state == "merged" else None, NOW, 0, 0, 0, *[[]] * 8, False, False, NOW, "{}", NOW, 1,  # noqa: FBT003 - a column
         )  # fmt: skip
         if state not in ("merged", "rejected"):
             self.heir = dispute

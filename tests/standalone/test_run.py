@@ -44,6 +44,11 @@ def run(clone: Path, *arguments: str, **environment: str) -> subprocess.Complete
     return subprocess.run([clone / "run", *arguments], env=settings, capture_output=True, text=True, check=False)
 
 
+def starts(python: str) -> bool:
+    check = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))"
+    return Path(python).exists() and subprocess.run([python, "-c", check], check=False).returncode == 0
+
+
 def lines(path: Path) -> list[str]:
     return path.read_text().splitlines() if path.exists() else []
 
@@ -89,6 +94,16 @@ def test_the_python_that_is_asked_for_is_taken(clone):
     run(clone, "setup", COUNTERCLAIM_PYTHON="mine")
 
     assert lines(clone / "pythons") == [str(clone / "bin" / "mine")]
+
+
+def test_the_systems_own_python_is_taken_before_others(clone):
+    if not starts("/usr/bin/python3"):
+        pytest.skip("this system has no Python 3.11 of its own")
+    put(clone, "python3.13", WORKING)
+
+    run(clone, "setup", PATH=f"{clone / 'bin'}:/usr/bin")
+
+    assert "home = /usr/bin" in lines(clone / ".venv" / "pyvenv.cfg")
 
 
 def test_packages_are_installed_once_with_their_hashes_checked(clone):
