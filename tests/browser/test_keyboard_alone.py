@@ -100,8 +100,10 @@ def test_from_the_upload_to_the_dispute(desk: Page) -> None:
 
     press(desk, "l")
     desk.wait_for_url("**/oppose/")
-    press(desk, "Enter")  # the first choice has the focus
+    expect(desk.get_by_role("link", name="Choose").first).to_be_focused()  # now and then only after the load event
+    press(desk, "Enter")
     desk.wait_for_url("**/oppose/?other=**")
+    expect(desk.get_by_role("radio", name="denies")).to_be_focused()
     press(desk, "1")
     tab_to(desk, desk.get_by_label("In a new dispute"))
     press(desk, "Space")
