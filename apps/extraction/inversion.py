@@ -145,6 +145,8 @@ PLURALS = frozenset(
 )
 EARLY = frozenset(("also", "already", "ever", "even", "just", "long", "still", "simply", "then", "always"))
 NOT_FINITE_AFTER = frozenset(("be", "been", "being", "have", "having"))
+NEGATIONS = frozenset(("not", "never"))
+NOT_TO = ["not", "to"]
 JOINING = frozenset(("and", "or", "but"))
 LONGEST_SUBJECT = 14
 
@@ -181,13 +183,24 @@ def _is_auxiliary(clause: Clause, place: int) -> bool:
 def _at_auxiliary(clause: Clause, place: int) -> str | None:
     word = clause.low[place]
     auxiliary = NEGATED.get(word, word.removesuffix("n't"))
-    rest = [word for word in first_predicate(clause, place + 1) if word.casefold() not in {"not", "never"}]
+    rest = _affirmed(first_predicate(clause, place + 1))
     if not rest:
         return None
     subject = subject_of(clause, place)
     if auxiliary == "had":
         auxiliary, rest = _past(rest, plural=is_plural(subject))
     return asked([auxiliary.capitalize(), *subject, *rest])
+
+
+def _affirmed(rest: Sequence[str]) -> list[str]:
+    """What follows the auxiliary, without the negation of its verb; one of a later clause is part of what is asked.
+
+    "was not so full that it could not close" gives "so full that it could not close".
+    """
+    low = [word.casefold() for word in rest]
+    later = (SUBORDINATORS | AUXILIARIES) - {"have"}
+    end = next((place for place, word in enumerate(low) if word in later or low[place : place + 2] == NOT_TO), len(low))
+    return [word for place, word in enumerate(rest) if place >= end or low[place] not in NEGATIONS]
 
 
 def _past(rest: list[str], *, plural: bool) -> tuple[str, list[str]]:
@@ -217,7 +230,9 @@ def is_plural(subject: Sequence[str]) -> bool:
 
 def _at_verb(clause: Clause, place: int, *, lemma: str) -> str | None:
     present = "s" in inflections("event_verbs")[clause.low[place]]
-    subject = [word for word in subject_of(clause, place) if word.casefold() not in {"never", "not"}]
+    subject = list(subject_of(clause, place))
+    while subject and subject[-1].casefold() in NEGATIONS:
+        subject.pop()
     if not subject:
         return None
     rest = first_predicate(clause, place + 1)

@@ -35,6 +35,7 @@ THINKING = frozenset(("believe", "think", "suspect", "find", "estimate"))
 THINGS = frozenset((Act.DENY, Act.REJECT, Act.ACCUSE, Act.CONCEDE, Act.CONFIRM))
 INFINITIVES = frozenset((Act.PROMISE, Act.WARN, Act.ASK, Act.ORDER, Act.ACCUSE))
 REASONS = frozenset(("because", "when", "while", "after", "as", "since", "if"))
+RELATIVES = (("which",), ("that",))
 CLAUSE_SUBJECTS = frozenset(("he", "she", "they", "it", "we", "i", "the", "there", "his", "their", "this"))
 
 
@@ -169,6 +170,8 @@ def _roles(frame: Frame, group: CueGroup, floor: int, later: list[CueGroup]) -> 
         speaker = main_subject(frame, group.first) if floor == frame.first else None
     else:
         speaker = _subject(frame, group, floor)
+        if speaker and frame.lows[speaker[0] : speaker[1]] in RELATIVES:
+            speaker = _antecedent(frame, speaker[0])
     if not speaker or not can_speak(frame, speaker) or _is_thought(frame, group, speaker):
         return None
     if _is_supposed(frame, speaker[0]):
@@ -183,6 +186,21 @@ def _subject(frame: Frame, group: CueGroup, floor: int) -> Bounds | None:
     if found and frame.lows[found[0]] in SELVES and found[1] - found[0] > PREFACE:
         return found[0] + PREFACE, found[1]
     return found
+
+
+def _antecedent(frame: Frame, relative: int) -> Bounds | None:
+    """Who says what a relative clause says: "| Israeli media | reports which claimed", "| a newspaper | that said"."""
+    noun = relative - 1
+    if noun <= frame.first:
+        return None
+    if frame.lows[noun] in table("nouns"):
+        return possessor_before(frame, noun)
+    opening = noun
+    while opening > frame.first and noun - opening < LONGEST_SPEAKER:
+        opening -= 1
+        if frame.lows[opening] in phrases("determiners"):
+            return opening, relative
+    return None
 
 
 def _is_supposed(frame: Frame, start: int) -> bool:

@@ -106,12 +106,12 @@ def test_what_is_denied_keeps_whose_claim_it_is() -> None:
 
 
 def test_the_turns_of_a_transcript_are_their_speakers() -> None:
-    text = "WALLACE: Will she be there?\n\nPENCE: She said that she will not."
+    text = "WALLACE: Will she be there?\n\nPENCE: She said on Monday that she will not be there."
 
     found = findings(text)
 
     assert [finding.attribution.speaker[0].of(text) for finding in found] == ["WALLACE", "PENCE"]
-    assert found[1].attribution.content[0].of(text) == "She said that she will not."
+    assert found[1].attribution.content[0].of(text) == "She said on Monday that she will not be there."
     assert [inner.attribution.speaker[0].of(text) for inner in found[1].inner] == ["She"]
 
 

@@ -42,6 +42,8 @@ def roles(text: str, attribution: Attribution) -> tuple[str, str, str]:
         ("statements by the police that he was drunk", "the police", "statements", "that he was drunk"),
         ("critics were saying that it would fail", "critics", "were saying", "that it would fail"),
         ("the union called for a strike", "the union", "called for", "a strike"),
+        ("Israeli media reports which claimed that it had sunk", "Israeli media", "claimed", "that it had sunk"),
+        ("a local newspaper that said it was over", "a local newspaper", "said", "it was over"),
         ("Mr Blair told Mr Brown in 2003 he would go", "Mr Blair", "told", "he would go"),
     ],
 )
@@ -67,6 +69,8 @@ def test_who_says_what_inside_a_content_is_found(content: str, speaker: str, cue
         "anyone claiming that it was over is wrong",
         "they said bad things about Bernie and have apologised",
         "he told me that story",
+        "the wall that said it all",
+        "reports which claimed that it had sunk",
     ],
 )
 def test_what_is_no_report_of_a_saying_is_left(content: str) -> None:

@@ -69,6 +69,7 @@ class Table:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit, cross-validate and write; returns the exit status."""
     options = _parser().parse_args(arguments)
+    options.out.mkdir(parents=True, exist_ok=True)
     emergent = _json_lines(options.emergent)
     examples = [*stances(emergent), *strangers(emergent), *unrelated(json.loads(options.claimdiff.read_text("utf-8")))]
     for path in options.negation:

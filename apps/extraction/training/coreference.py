@@ -63,6 +63,7 @@ class Example:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit, cross-validate and write; returns the exit status."""
     chosen = _parser().parse_args(arguments)
+    chosen.out.mkdir(parents=True, exist_ok=True)
     articles = [attributed(row) for path in chosen.attributions for row in read_rows(path)]
     articles += [disputed(row) for path in chosen.disputes for row in read_rows(path)]
     scores = cross_validate(articles, seed=chosen.seed)

@@ -67,6 +67,7 @@ class Article:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit, cross-validate and write; returns the exit status."""
     options = _parser().parse_args(arguments)
+    options.out.mkdir(parents=True, exist_ok=True)
     articles = [prepare(row) for row in read_rows(options.gold)]
     model, scores = train(articles, seed=options.seed)
     write(model, scores, folder=options.out)

@@ -7,7 +7,9 @@ how often a file's articles are shown an epoch. Heads on the first piece of ever
 linear chain, after CofeNet (COLING 2022); links from each of their words to its cue, after the arc scorer of Dozat and
 Manning (2017) without its linear part; named entities. No dropout, which costs a third of the time on a CPU; a
 share of the pieces is masked instead. Word vectors stay as they are; deeper layers learn slower; the weights are
-averaged over the training; products are taken in bfloat16. The seed is fixed. Needs the `training` extra.
+averaged over the training; products are taken in bfloat16. From where it ends, one epoch more is taken several times,
+each in another order, and the ends are averaged ("model soups", Wortsman and others 2022). Seeds are fixed. Needs the
+`training` extra.
 """
 
 import argparse
@@ -36,6 +38,8 @@ RATE, HEAD_RATE, LAYER_DECAY, WEIGHT_DECAY = 2e-4, 1e-3, 0.9, 0.01
 WARM_UP, LEAST_RATE = 0.08, 0.02
 MASKED, MASK = 0.08, "[MASK]"
 AVERAGED, AVERAGED_EVERY, AVERAGED_FROM = 0.99, 5, 50
+# How often one epoch is taken again from the end, and how fast.
+REPEATS, REPEATED_PACE = 2, 0.5
 # Batches of named entities for one of attributions.
 ENTITY_SHARE = 0.15
 REPORT_EVERY = 50
@@ -111,8 +115,8 @@ def _targets(excerpt: Excerpt) -> tuple[Numbers, Numbers, Numbers]:
     return lesson.tags[span], links, lesson.entities[span]
 
 
-def optimizer(tagger: Tagger) -> torch.optim.AdamW:
-    """AdamW with smaller steps for deeper layers (Howard and Ruder 2018)."""
+def optimizer(tagger: Tagger, pace: float) -> torch.optim.AdamW:
+    """AdamW with smaller steps for deeper layers (Howard and Ruder 2018); all steps `pace` times as large."""
     layers = tagger.encoder.config.num_hidden_layers
     groups = []
     for name, weights in tagger.named_parameters():
@@ -120,16 +124,16 @@ def optimizer(tagger: Tagger) -> torch.optim.AdamW:
             depth = int(name.split(".layer.")[1].split(".")[0]) + 1 if ".layer." in name else 0
             rate = RATE * LAYER_DECAY ** (layers - depth) if name.startswith("encoder.") else HEAD_RATE
             decays = weights.ndim > 1 and not name.startswith(("chain", "reaches"))
-            groups.append({"params": [weights], "peak": rate, "weight_decay": WEIGHT_DECAY if decays else 0.0})
+            groups.append({"params": [weights], "peak": pace * rate, "weight_decay": WEIGHT_DECAY if decays else 0.0})
     return torch.optim.AdamW(groups, fused=True)
 
 
 class Course:
     """One training: the tagger, its optimizer, how far it has come, and the running average of its weights."""
 
-    def __init__(self, tagger: Tagger, steps: int) -> None:
+    def __init__(self, tagger: Tagger, steps: int, pace: float) -> None:
         self.tagger, self.steps, self.done = tagger, steps, 0
-        self.optimizer = optimizer(tagger)
+        self.optimizer = optimizer(tagger, pace)
         self.average = {name: value.detach().clone() for name, value in tagger.state_dict().items()}
 
     def step(self, batch: Batch) -> float:
@@ -156,13 +160,21 @@ class Course:
                     self.average[name].lerp_(value, 1 - keep)
 
 
-def train(
-    tagger: Tagger, lessons: Sequence[Lesson], entities: Sequence[Lesson], *, vocabulary: Tokenizer, epochs: int
-) -> None:
+@dataclass(frozen=True, slots=True)
+class School:
+    """What a tagger is taught from."""
+
+    lessons: Sequence[Lesson]
+    entities: Sequence[Lesson]
+    vocabulary: Tokenizer
+
+
+def train(tagger: Tagger, school: School, *, epochs: int, seed: int = SEED, pace: float = 1.0) -> None:
     """Teach the tagger; it ends with the averaged weights."""
-    random = np.random.default_rng(SEED)
-    count = len(batches(lessons, np.random.default_rng(SEED)))
-    course = Course(tagger, int(epochs * count * (1 + ENTITY_SHARE)))
+    lessons, entities, vocabulary = school.lessons, school.entities, school.vocabulary
+    random = np.random.default_rng(seed)
+    count = len(batches(lessons, np.random.default_rng(seed)))
+    course = Course(tagger, int(epochs * count * (1 + ENTITY_SHARE)), pace)
     for epoch in range(epochs):
         named = [entities[number] for number in random.permutation(len(entities))]
         shown = batches(lessons, random) + batches(named, random)[: int(ENTITY_SHARE * count)]
@@ -172,6 +184,18 @@ def train(
             if len(costs) % REPORT_EVERY == 0:
                 log.info("epoch %d, step %d: %.4f", epoch + 1, course.done, np.mean(costs[-REPORT_EVERY:]))
     tagger.load_state_dict(course.average)
+
+
+def repeat(tagger: Tagger, school: School) -> None:
+    """Take one epoch more from here, each time in another order; the tagger ends with the mean of the ends."""
+    start = {name: value.clone() for name, value in tagger.state_dict().items()}
+    mean = {name: torch.zeros_like(value) for name, value in start.items()}
+    for number in range(1, REPEATS + 1):
+        tagger.load_state_dict(start)
+        train(tagger, school, epochs=1, seed=SEED + number, pace=REPEATED_PACE)
+        for name, value in tagger.state_dict().items():
+            mean[name] += value / REPEATS
+    tagger.load_state_dict(mean)
 
 
 def export(tagger: Tagger, vocabulary: Path, out: Path) -> None:
@@ -214,9 +238,10 @@ def main() -> None:
     for name in arguments.attributions:
         path, _, weight = name.partition(":")
         lessons.extend(list(attribution_lessons(Path(path), vocabulary)) * int(weight or 1))
-    entities = list(entity_lessons(arguments.entities, vocabulary))
+    school = School(lessons, list(entity_lessons(arguments.entities, vocabulary)), vocabulary)
     tagger = Tagger(arguments.base)
-    train(tagger, lessons, entities, vocabulary=vocabulary, epochs=arguments.epochs)
+    train(tagger, school, epochs=arguments.epochs)
+    repeat(tagger, school)
     arguments.out.mkdir(parents=True, exist_ok=True)
     export(tagger, arguments.base / "tokenizer.json", arguments.out)
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from apps.extraction.encoding import load_vocabulary
+from apps.extraction.encoding import QUOTED, load_vocabulary
 from apps.extraction.heads import ENTITIES, TAGS
 from apps.extraction.training.lessons import NO_CUE, UNTAUGHT, attribution_lessons, entity_lessons
 
@@ -45,3 +45,14 @@ def test_a_file_of_named_entities_teaches_the_products_kinds_only(tmp_path: Path
     assert [ENTITIES[tag] for tag in lesson.entities] == ["B-person", "O", "O", "O", "B-place"]
     assert list(lesson.cuts) == [0, 3]
     assert set(lesson.tags) == {UNTAUGHT}
+
+
+def test_named_entities_are_taught_with_what_stands_in_quotation_marks(tmp_path: Path) -> None:
+    lines = [f"{word}\tO" for word in ("He", "said", '"', "yes", '"', "and", "“", "no")]
+    more = [f"{word}\tO" for word in ("never", "”", '"', "open")]
+    (tmp_path / "one.tsv").write_text("\n".join(["https://example.org", *lines, "", *more, "", "Shut\tO"]))
+
+    [lesson] = entity_lessons(tmp_path, load_vocabulary())
+
+    states = [QUOTED[state] for state in lesson.pieces.quoted[lesson.pieces.first]]
+    assert states == [*["outside"] * 2, *["inside"] * 3, "outside", *["inside"] * 6, "outside"]
