@@ -1,5 +1,6 @@
 """What all lists share: filters that live in the address, chips that take them away, and ways out of an empty one."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +10,7 @@ import django_filters
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
+from django.forms.renderers import Jinja2
 from django.http import HttpRequest, QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
@@ -20,6 +22,7 @@ COUNTED_TO = 10_000
 WAYS_OUT = 6
 DAY = forms.DateInput({"type": "date"})
 SHARE = forms.NumberInput({"step": "0.05"})
+DRAWN = Jinja2()  # one for all forms, for it keeps the templates it has compiled
 
 Rows = QuerySet[Any]  # Any: rows of whatever model is listed
 
@@ -30,6 +33,14 @@ class Chip:
 
     label: str
     query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many rows there are, or about how many."""
+
+    number: int
+    is_about: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,12 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
     # The title of a group, its fields, and whether it is open although none of them is used.
     grouping: ClassVar[tuple[tuple[str, tuple[str, ...], bool], ...]] = ()
     unlabelled: ClassVar[tuple[str, ...]] = ("sort",)  # fields that leave nothing out, so that no chip takes them away
+
+    def get_form_class(self) -> type[forms.Form]:
+        """With fields drawn by Jinja2: the filters of disputes take 4 ms so, and 13 by Django's own templates."""
+        form: type[forms.Form] = super().get_form_class()
+        form.default_renderer = DRAWN
+        return form
 
     @property
     def groups(self) -> list[Group]:
@@ -155,6 +172,16 @@ def listed(
         "query": tidy(request.GET, dropping=PLACE),
         "seen": seen_at(request),
     }
+
+
+def about_how_many(rows: Rows) -> Size:
+    """Exact up to COUNTED_TO. Beyond, two figures of the planner's estimate, for counting millions takes seconds."""
+    keys = rows.order_by().values("pk")
+    number = keys[: COUNTED_TO + 1].count()
+    if number <= COUNTED_TO:
+        return Size(number, is_about=False)
+    estimate = json.loads(keys.explain(format="json"))[0]["Plan"]["Plan Rows"]
+    return Size(int(float(f"{max(estimate, number):.2g}")), is_about=True)
 
 
 def in_order(rows: QuerySet[Model], keys: list[int]) -> list[Any]:  # Any: rows of that model

@@ -12,7 +12,7 @@ from typing import Any
 
 import pghistory
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from apps.accounts.models import User
 from apps.annotation.models import Deed
@@ -21,7 +21,7 @@ from apps.claims.quoting import quoting_span
 from apps.disputes.arrangements import Stand, arrange, arrangement_of, without
 from apps.disputes.material import Corroboration
 from apps.disputes.models import Dispute, Membership, Opposition, Removal
-from apps.disputes.services import refresh_disputes
+from apps.disputes.services import disputes_of, refresh_disputes
 
 Values = dict[str, Any]  # Any: plain values, as JSON holds them
 Picture = dict[str, dict[str, Values]]
@@ -164,8 +164,8 @@ def undo(*, deed: Deed, by: User, at: datetime) -> Deed:
                 WRITERS[kind](int(key), values)
     deed.undone_by, deed.undone_at = by, at
     deed.save(update_fields=["undone_by", "undone_at"])
-    quoted = Membership.objects.filter(Q(claim__speaker__in=doing.speakers) | Q(claim__in=doing.claims))
-    refresh_disputes([*deed.disputes, *quoted.values_list("dispute", flat=True)])
+    quoted = Membership.objects.filter(claim__in=doing.claims).values_list("dispute", flat=True)
+    refresh_disputes([*deed.disputes, *quoted, *disputes_of(doing.speakers)])
     return deed
 
 

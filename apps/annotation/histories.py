@@ -16,7 +16,7 @@ from apps.annotation.deeds import Overtaken
 from apps.annotation.models import Deed, DeedQuerySet
 from apps.claims.models import Claim, Speaker
 from apps.disputes.models import Dispute, Membership
-from apps.disputes.services import refresh_disputes
+from apps.disputes.services import disputes_of, refresh_disputes
 from apps.sources.models import Article, Source
 
 Kept = Article | Claim | Dispute | Source | Speaker
@@ -162,10 +162,11 @@ def touched(row: Kept) -> Iterable[int]:
     """Disputes that show something of the row."""
     if isinstance(row, Dispute):
         return [row.pk]
+    if isinstance(row, Speaker):
+        return disputes_of([row.pk])
     path = {
         Article: "claim__text__article",
         Claim: "claim",
         Source: "claim__text__article__source",
-        Speaker: "claim__speaker",
     }
     return Membership.objects.filter(**{path[type(row)]: row.pk}).values_list("dispute", flat=True).distinct()

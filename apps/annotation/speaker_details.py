@@ -9,12 +9,11 @@ from django.db.models import F
 from apps.accounts.models import User
 from apps.annotation.deeds import deed
 from apps.annotation.models import Deed
-from apps.annotation.speaker_merging import disputes_of
 from apps.annotation.versions import change
 from apps.claims.models import Alias, Claim, ReviewState, Speaker
 from apps.claims.names import name_key
 from apps.disputes.models import Membership
-from apps.disputes.services import refresh_disputes
+from apps.disputes.services import disputes_of, refresh_disputes
 from apps.sources.models import Origin
 
 

@@ -1,7 +1,5 @@
 """Two speakers who are one: a person says so, and can take it back."""
 
-from collections.abc import Iterable
-
 from django.db.models import F
 
 from apps.accounts.models import User
@@ -9,8 +7,7 @@ from apps.annotation.deeds import deed
 from apps.annotation.models import Deed
 from apps.annotation.versions import change
 from apps.claims.models import Alias, Speaker
-from apps.disputes.models import Membership
-from apps.disputes.services import refresh_disputes
+from apps.disputes.services import disputes_of, refresh_disputes
 
 
 class MergeRefused(ValueError):
@@ -57,8 +54,3 @@ def hand_on_names(heir: Speaker, other: Speaker) -> None:
         for key, (name, origin) in sorted(names.items())
         if key not in known
     )
-
-
-def disputes_of(speakers: Iterable[int]) -> set[int]:
-    """The disputes in which one of these speakers has a claim."""
-    return set(Membership.objects.filter(claim__speaker__in=list(speakers)).values_list("dispute", flat=True))

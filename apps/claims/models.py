@@ -19,6 +19,7 @@ from apps.claims import triggers
 from apps.sources.models import Article, ArticleText, Origin, Source
 from apps.sources.words import learn_words
 
+NOBODY = "Nobody named"
 OPENING_MARKS = ('"', "“", "„", "«", "‘", "'", "「")
 WORD = re.compile(r"[^\W_]+")
 # As it is written, and without its accents: "Erdogan" finds "Erdoğan".
@@ -255,25 +256,15 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def shown(self) -> Self:
         """With all that a claim's card shows, in a constant number of queries."""
-        return (
-            self.select_related(
-                "speaker__merged_into",
-                "speaker__represents",
-                "text__article__source",
-                "within__speaker__merged_into",
-                "within__within__speaker__merged_into",
-            )
-            .defer("text__body")
-            .prefetch_related("spans")
-        )
+        whose = self.select_related("speaker__merged_into", "speaker__represents", "text__article__source")
+        return whose.defer("text__body").prefetch_related("spans", Prefetch("within", rungs()))
 
     def in_rows(self) -> Self:
         """With what a line of a list shows; rows that claims share are loaded once."""
         contents = ClaimSpan.objects.filter(role=ClaimSpan.Role.CONTENT).only("claim", "role", "quote")
-        rungs = Claim.objects.select_related("speaker__merged_into", "within__speaker__merged_into")
         return self.defer("note").prefetch_related(
             "speaker__merged_into",
-            Prefetch("within", rungs),
+            Prefetch("within", rungs()),
             Prefetch("text", ArticleText.objects.in_rows()),
             Prefetch("spans", contents),
         )
@@ -283,6 +274,12 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         before = LTrim(Left("text__body", F("start") + 1))
         gaps = Func(before, Value(BLANK_LINES), function="regexp_count", output_field=models.IntegerField())
         return self.annotate(paragraph=gaps + 1)
+
+
+def rungs() -> "models.QuerySet[Claim]":
+    """What claims stand within, two rungs of the ladder. Fetched apart: few claims have any, and PostgreSQL plans a
+    query of thirteen tables for longer than it runs."""
+    return Claim.objects.select_related("speaker__merged_into", "within__speaker__merged_into")
 
 
 @pghistory.track(
@@ -406,7 +403,7 @@ class Claim(models.Model):
         if self.said_by:
             return self.said_by.name
         source = self.text.article.source
-        return "Nobody named" if self.implicit else source.name if source else "The article"
+        return NOBODY if self.implicit else source.name if source else "The article"
 
     @property
     def ladder(self) -> list[Speaker]:

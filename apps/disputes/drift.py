@@ -3,7 +3,7 @@
 They never make a dispute, for nobody would stand on its other side, but who reads the speaker's words should know.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,19 +36,21 @@ class Drift:
         return None not in days and len(days) > 1
 
 
-def drifts_of(speakers: Sequence[int], *, most: int) -> list[Drift]:
-    """The pairs of these speakers, who count as one, the latest first; those of unknown day come last.
-
-    Of statements of one day, or of unknown day, the one that came into the collection later counts as the later one.
-    """
+def contradictions_of(speakers: Sequence[int], *, most: int) -> list[Opposition]:
+    """The last pairs of these speakers' own claims, who count as one."""
     pairs = Opposition.objects.standing().filter(claim__speaker__in=speakers, counterclaim__speaker__in=speakers)
     pairs = pairs.exclude(claim__text__article=F("counterclaim__text__article"))
     for side in ("claim", "counterclaim"):
         pairs = pairs.exclude(**{f"{side}__state": ReviewState.REJECTED})
     latest = Greatest("claim__text__article__published_on", "counterclaim__text__article__published_on")
-    rows = list(pairs.order_by(latest.desc(nulls_last=True), "-confidence", "pk")[:most])
-    keys = {key for row in rows for key in (row.claim_id, row.counterclaim_id)}
-    claims = Claim.objects.in_rows().in_bulk(keys)
+    return list(pairs.order_by(latest.desc(nulls_last=True), "-confidence", "pk")[:most])
+
+
+def drifts(rows: Iterable[Opposition], claims: Mapping[int, Claim]) -> list[Drift]:
+    """The pairs with their claims, the latest first; those of unknown day come last.
+
+    Of statements of one day, or of unknown day, the one that came into the collection later counts as the later one.
+    """
     found = [drift(row, claims[row.claim_id], claims[row.counterclaim_id]) for row in rows]
     return sorted(found, key=lambda one: moment(one.later), reverse=True)
 

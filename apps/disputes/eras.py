@@ -7,7 +7,7 @@ from apps.disputes.timeline import Days, moved, padded
 
 WEEK, DECEMBER = 7, 12
 SCALES = ("day", "week", "month", "year", "all")
-WHOLE_AT_MOST = 800  # days; a longer time is first shown by its last year
+LONG = 800  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,24 @@ class Era:
         """The scale that a day of this era leads to."""
         number = self.days.number
         if self.scale == "all":
-            return "year" if number > WHOLE_AT_MOST else "month"
+            return "year" if number > LONG else "month"
         return SCALES[max(0, SCALES.index(self.scale) - 1)]
 
 
-def era(scale: str, on: date | None, whole: Days) -> Era:
-    """What is asked for; without a scale all, or of a long time the last year."""
-    scale = scale or ("all" if whole.number <= WHOLE_AT_MOST else "year")
-    if scale == "all":
-        return Era(scale, padded(whole))
-    return Era(scale, around(on or whole.last, scale))
+def era(scale: str, on: date | None, whole: Days, *, crowded: date | None = None) -> Era:
+    """What is asked for; without a scale the longest time that has room for its claims.
+
+    crowded: of the claims up to that day, counted back, the day of the first for which a picture has no room.
+    """
+    day = on or whole.last
+    scale = scale or longest_with_room(day, crowded)
+    return Era(scale, padded(whole) if scale == "all" else around(day, scale))
+
+
+def longest_with_room(day: date, crowded: date | None) -> str:
+    if crowded is None:
+        return "all"
+    return next((scale for scale in ("year", "month", "week") if around(day, scale).first > crowded), "day")
 
 
 def around(day: date, scale: str) -> Days:

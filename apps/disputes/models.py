@@ -1,6 +1,5 @@
 """What stands against what: pairs of claims, and the disputes they make up."""
 
-import string
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
@@ -9,26 +8,27 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import Greatest, Least
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Window
+from django.db.models.functions import Greatest, Least, RowNumber
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 
-from apps.claims.models import UNTOUCHED, Claim, ReviewState, Speaker
+from apps.claims.models import NOBODY, UNTOUCHED, Claim, ReviewState, Speaker
 from apps.claims.triggers import keep_decided_rows
 from apps.disputes import material  # noqa: F401 - its models are this app's, too
+from apps.disputes.glance import Glance, letter_of, style_of
 from apps.disputes.triggers import keep_decided_sides
 from apps.listing import in_order
 from apps.sources.models import Origin, Source
 from apps.sources.words import learn_words
 
-STYLED_SIDES = 4
 MOST_NAMED, FEW_NAMED = 4, 3  # speakers that name a side; of more, so many, and how many others there are
-FIRST_CLAIMS = 3  # of each side, as many as a row of a list loads
+FIRST_CLAIMS = 3  # of each side, as many as lists tell of
 LEAST_ALONE = 5  # words that a quote needs to be read alone
 FILTERED_BY = ["speaker_keys", "speakers_a", "speakers_b", "source_keys", "kinds", "languages", "topics", "handlers"]
+UNREAD = ["search", "at_a_glance", *FILTERED_BY]  # where only questions are listed
 DERIVED = [
     "search",
     *FILTERED_BY,
@@ -39,6 +39,7 @@ DERIVED = [
     "is_second_hand",
     "is_quoted",
     "changed_at",
+    "at_a_glance",
 ]
 
 
@@ -94,7 +95,14 @@ class Opposition(models.Model):
                 condition=Q(confidence__gte=0, confidence__lte=1), name="an_oppositions_confidence_is_a_share"
             ),
         ]
-        indexes = [models.Index(fields=["confidence", "id"], name="pairs_to_review", condition=UNTOUCHED)]
+        indexes = [
+            models.Index(
+                fields=["confidence", "id"],
+                include=["claim", "counterclaim"],
+                condition=UNTOUCHED,
+                name="pairs_to_review",
+            )
+        ]
         triggers = [keep_decided_rows()]
 
     def __str__(self) -> str:
@@ -109,19 +117,24 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
     def untouched(self) -> Self:
         return self.filter(origin=Origin.MACHINE, state=Dispute.State.SUGGESTED)
 
+    def with_first_claims(self) -> Self:
+        """With the claims that lists tell of, in a constant number of queries."""
+        place = Window(RowNumber(), partition_by="position", order_by=["ordinal", "pk"])
+        standing = Membership.objects.exclude(claim__state=ReviewState.REJECTED)
+        first = standing.annotate(place=place).filter(place__lte=FIRST_CLAIMS)
+        return self.prefetch_related(*with_members(first, Claim.objects.in_rows()))
+
     def for_list(self) -> Self:
-        """With all that a row of the list shows, in a constant number of queries, newest activity first."""
-        first = Membership.objects.filter(ordinal__lt=FIRST_CLAIMS)
-        rows = self.in_lines().prefetch_related(*with_members(first, Claim.objects.in_rows()))
-        return rows.newest_first()
+        """With all that a row of the list shows, newest activity first."""
+        return self.defer("search", *FILTERED_BY).newest_first()
 
     def rows_of(self, keys: list[int]) -> list["Dispute"]:
         """The rows of one page, in the order of its keys: to skip pages of keys costs little, of whole rows much."""
         return in_order(self.for_list(), keys)
 
     def in_lines(self) -> Self:
-        """For lists of questions alone, without what only searches and filters read."""
-        return self.defer("search", *FILTERED_BY)
+        """For lists of questions alone, without what only searches, filters and rows read."""
+        return self.defer(*UNREAD)
 
     def for_page(self) -> Self:
         """With all that the side-by-side page shows of the dispute itself."""
@@ -215,7 +228,7 @@ class Dispute(models.Model):
 
     `active_on`, the counts and what is DERIVED come from the positions and the history, by services.refresh_disputes.
     `is_second_hand`: some side is; `is_quoted`: every side has words in quotation marks; `changed_at`: when it was
-    made, or what stands in it changed; `handlers`: the people who had a hand in it.
+    made, or what stands in it changed; `handlers`: the people who had a hand in it; `at_a_glance`: what lists show.
     """
 
     class State(models.TextChoices):
@@ -254,6 +267,7 @@ class Dispute(models.Model):
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
     kinds = ArrayField(models.CharField(max_length=15), default=list, editable=False)
     search = SearchVectorField(null=True, editable=False)
+    at_a_glance = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -277,6 +291,12 @@ class Dispute(models.Model):
                 include=["first_stated_on", "last_published_on"],
                 condition=~Q(state__in=["rejected", "merged"]),
                 name="disputes_that_stand",
+            ),
+            models.Index(
+                fields=["first_stated_on", "id"],
+                include=["one_sided", "is_second_hand"],
+                condition=~Q(state__in=["rejected", "merged"]) & (Q(one_sided=True) | Q(is_second_hand=True)),
+                name="disputes_missing_a_side",
             ),
             models.Index(fields=["-active_on", "-confidence", "-id"], name="disputes_newest_first"),
             models.Index(fields=["state", "-active_on", "-confidence", "-id"], name="disputes_by_state"),
@@ -307,16 +327,15 @@ class Dispute(models.Model):
     def slug(self) -> str:
         return slugify(self.question)[:60].strip("-") or "dispute"
 
+    @cached_property
+    def glance(self) -> Glance:
+        """What lists show of it."""
+        return Glance.read(self.at_a_glance)
+
     @property
     def claims(self) -> list[Claim]:
         """The claims of all sides, those somebody rejected left out."""
         return [claim for position in self.positions.all() for claim in position.members]
-
-    @property
-    def sources(self) -> list[Source]:
-        """Who published the claims, each once."""
-        sources = (claim.text.article.source for claim in self.claims)
-        return list(dict.fromkeys(source for source in sources if source))
 
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -341,12 +360,11 @@ class Position(models.Model):
 
     @property
     def letter(self) -> str:
-        return string.ascii_uppercase[self.ordinal % 26]
+        return letter_of(self.ordinal)
 
     @property
     def style(self) -> str:
-        """The name of the side's colour and underline pattern; there are four, and one for all sides after them."""
-        return self.letter.lower() if self.ordinal < STYLED_SIDES else "other"
+        return style_of(self.ordinal)
 
     @cached_property
     def members(self) -> list[Claim]:
@@ -359,10 +377,11 @@ class Position(models.Model):
         """What people called the side, or else its speakers, in the order of their claims: a few, if they are many."""
         if self.label:
             return self.label
-        voices = list(dict.fromkeys(claim.voice for claim in self.members))
+        heard = dict.fromkeys(claim.voice for claim in self.members)
+        voices = [voice for voice in heard if voice != NOBODY]
         if len(voices) > MOST_NAMED:
             return f"{', '.join(voices[:FEW_NAMED])} and {len(voices) - FEW_NAMED} others"
-        return ", ".join(voices) or "Nobody named"
+        return ", ".join(voices) or NOBODY
 
     @property
     def lead(self) -> Claim | None:
@@ -431,4 +450,9 @@ def with_members(
 def with_sides(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     """The claims with the sides of standing disputes they stand on."""
     rows = Membership.objects.exclude(dispute__state__in=[Dispute.State.REJECTED, Dispute.State.MERGED])
-    return claims.prefetch_related(Prefetch("memberships", rows.select_related("dispute", "position").order_by("pk")))
+    return claims.prefetch_related(Prefetch("memberships", with_questions(rows).order_by("pk")))
+
+
+def with_questions(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
+    """With their sides and disputes, without what only searches, filters and rows read of these."""
+    return memberships.select_related("dispute", "position").defer(*(f"dispute__{name}" for name in UNREAD))

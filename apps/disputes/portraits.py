@@ -1,15 +1,15 @@
 """What the pages of speakers and sources tell besides their lists: numbers over time, positions, who answers whom."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
-from apps.claims.models import Claim, Speaker
+from apps.claims.models import Claim, ReviewState, Speaker
 from apps.disputes.material import Clash
 from apps.disputes.matrix import pair_query
 from apps.disputes.models import Dispute, Membership
@@ -61,6 +61,19 @@ class Lag:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many claims one source published in one month, in how many articles, and how they come."""
+
+    month: date | None
+    source: int | None
+    claims: int
+    articles: int
+    direct: int
+    indirect: int
+    passed_on: int
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """A part of a whole. `offset` and `per_mille` place it in a bar."""
 
@@ -86,9 +99,26 @@ def shares(parts: Iterable[tuple[str, str, int]]) -> list[Share]:
     return out
 
 
-def claims_over_time(claims: QuerySet[Claim]) -> Spark | None:
-    months = claims.order_by().annotate(month=TruncMonth("text__article__published_on")).values_list("month")
-    return spark(months.annotate(times=Count("pk")))
+def tallies(claims: QuerySet[Claim]) -> list[Tally]:
+    """The claims counted by month and source of publication, and how they come, in one query."""
+    direct = Q(quoting__in=[Claim.Quoting.DIRECT, Claim.Quoting.MIXED])
+    passed_on = Q(within__isnull=False, implicit=False)
+    groups = claims.order_by().annotate(month=TruncMonth("text__article__published_on"))
+    rows = groups.values_list("month", "text__article__source").annotate(
+        claims=Count("pk"),
+        articles=Count("text", distinct=True),
+        direct=Count("pk", filter=direct & ~passed_on),
+        indirect=Count("pk", filter=~direct & ~passed_on),
+        passed_on=Count("pk", filter=passed_on),
+    )
+    return [Tally(*row) for row in rows]
+
+
+def claims_over_time(counted: Iterable[Tally]) -> Spark | None:
+    months: Counter[date | None] = Counter()
+    for one in counted:
+        months[one.month] += one.claims
+    return spark(months.items())
 
 
 def articles_over_time(articles: QuerySet[Article]) -> Spark | None:
@@ -105,27 +135,25 @@ def articles_by_source(sources: Iterable[int]) -> dict[int, Spark | None]:
     return {source: spark(parts) for source, parts in found.items()}
 
 
-def ways_of_reaching(claims: QuerySet[Claim]) -> tuple[dict[str, int], list[Share]]:
-    """How many claims in how many articles; and how they come: quoted, paraphrased, or through somebody else."""
-    direct = Q(quoting__in=[Claim.Quoting.DIRECT, Claim.Quoting.MIXED])
-    passed_on = Q(within__isnull=False, implicit=False)
-    found = claims.aggregate(
-        claims=Count("pk"),
-        articles=Count("text", distinct=True),
-        direct=Count("pk", filter=direct & ~passed_on),
-        indirect=Count("pk", filter=~direct & ~passed_on),
-        passed_on=Count("pk", filter=passed_on),
-    )
-    names = {"direct": "in quotation marks", "indirect": "paraphrased", "passed_on": "passed on by another speaker"}
-    return found, shares((name, "", found[key]) for key, name in names.items())
+def ways_of_reaching(counted: Sequence[Tally]) -> list[Share]:
+    """How the claims come: quoted, paraphrased, or through somebody else."""
+    ways = {
+        "in quotation marks": sum(one.direct for one in counted),
+        "paraphrased": sum(one.indirect for one in counted),
+        "passed on by another speaker": sum(one.passed_on for one in counted),
+    }
+    return shares((name, "", number) for name, number in ways.items())
 
 
-def carriers(claims: QuerySet[Claim]) -> list[tuple[Source, int]]:
+def carriers(counted: Iterable[Tally]) -> list[tuple[Source, int]]:
     """The sources in which most of these claims stand, and how many."""
-    counted = claims.order_by().values_list("text__article__source").annotate(times=Count("pk"))
-    times = dict(counted.exclude(text__article__source=None).order_by("-times", "text__article__source")[:TOP])
-    sources = Source.objects.in_bulk(times)
-    return [(sources[key], number) for key, number in times.items()]
+    times: Counter[int] = Counter()
+    for one in counted:
+        if one.source is not None:
+            times[one.source] += one.claims
+    most = sorted(times.items(), key=lambda pair: (-pair[1], pair[0]))[:TOP]
+    sources = Source.objects.in_bulk([key for key, _ in most])
+    return [(sources[key], number) for key, number in most]
 
 
 def opponents(speaker: Speaker, *, answering: bool) -> list[tuple[Speaker, int, str]]:
@@ -150,16 +178,19 @@ def lag_of(speaker: Speaker, keys: Sequence[int]) -> Lag | None:
     return Lag(*row) if row and row[0] else None
 
 
-def positions_over_time(keys: Sequence[int]) -> Timeline | None:
-    """The speaker's last claims in disputes, a row a dispute, each in the colour of its side."""
+def last_in_disputes(speakers: Sequence[int]) -> list[int]:
+    """The keys of these speakers' last claims that stand in disputes."""
     standing = Membership.objects.exclude(dispute__state__in=[Dispute.State.REJECTED, Dispute.State.MERGED])
-    of_speaker = standing.filter(claim__speaker__in=keys).exclude(claim__state="rejected").order_by("-claim_id")
-    claims = Claim.objects.in_rows()
-    places = of_speaker.select_related("position", "dispute").defer("dispute__search")
-    found = list(places.prefetch_related(Prefetch("claim", queryset=claims))[:DRAWN])
+    of_speakers = standing.filter(claim__speaker__in=speakers).exclude(claim__state=ReviewState.REJECTED)
+    return list(of_speakers.order_by("-claim_id").values_list("claim", flat=True)[:DRAWN])
+
+
+def positions_over_time(claims: Iterable[Claim]) -> Timeline | None:
+    """Claims with their sides, a row a dispute, each in the colour of its side."""
     by_side: dict[tuple[int, int], list[Membership]] = defaultdict(list)
-    for place in found:
-        by_side[(place.dispute_id, place.position.ordinal)].append(place)
+    for claim in claims:
+        for place in claim.memberships.all():
+            by_side[(place.dispute_id, place.position.ordinal)].append(place)
     fullest = sorted(by_side.values(), key=lambda places: (-len(places), places[0].dispute_id))[:ROWS]
     drawn = [side_row(places) for places in fullest]
     return timeline(drawn, (), by=most_telling([claim for row in drawn for claim in row.claims])) if drawn else None

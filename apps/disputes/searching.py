@@ -12,7 +12,7 @@ from apps.claims.filters import ArticleFilter, ClaimFilter, SpeakerFilter
 from apps.claims.models import Claim, Speaker
 from apps.disputes.filters import DisputeFilter
 from apps.disputes.models import Dispute, with_sides
-from apps.listing import BoundedPaginator, ListFilter, in_order, tidy
+from apps.listing import ListFilter, in_order, tidy
 from apps.sources.filters import SourceFilter
 from apps.sources.models import Article, Source
 from apps.sources.spelling import meant_by
@@ -59,9 +59,10 @@ class Search:
         return {over: self.group(over, found) for over, found in self.filters.items()}
 
     def group(self, over: str, found: ListFilter) -> Group:
-        pages = BoundedPaginator(found.qs.values_list("pk", flat=True), SHOWN, most=COUNTED_TO)
-        rows = rows_of(over, list(pages.page(1))) if pages.count else []
-        return Group(rows, pages.count, pages.is_cut, reverse(over) + tidy(self.query))
+        """Asked once: all keys up to COUNTED_TO cost less than their number and then the first of them."""
+        keys = list(found.qs.values_list("pk", flat=True)[: COUNTED_TO + 1])
+        rows = rows_of(over, keys[:SHOWN]) if keys else []
+        return Group(rows, min(len(keys), COUNTED_TO), len(keys) > COUNTED_TO, reverse(over) + tidy(self.query))
 
     def finds_anything(self) -> bool:
         return any(found.qs.order_by().exists() for found in self.filters.values())

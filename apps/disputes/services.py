@@ -1,10 +1,31 @@
 """What is derived about disputes from their claims, and kept on their rows so that lists are quick."""
 
-from collections.abc import Iterable
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Count
+from django.db.models.functions import TruncMonth
+from django.utils.text import Truncator
 
-from apps.disputes.models import Membership
+from apps.claims.models import Claim, ReviewState
+from apps.disputes.glance import Gap, Glance, Side
+from apps.disputes.models import Dispute, Membership, Position
+
+WORDS = 24  # of the claim that stands for a side, the most that any list shows
+SOURCES = 3
+
+
+class Counted(NamedTuple):
+    """So many claims of one side whose articles were published in one month."""
+
+    position: int
+    month: date | None
+    claims: int
+
 
 # One statement for any number of disputes. The search text of a dispute is bounded: a tsvector holds at most 1 MB.
 # Copies count once: as articles by their story, with their claims by the copy that holds most of them.
@@ -155,17 +176,98 @@ ON CONFLICT DO NOTHING
 """
 
 
+GLANCES = """
+UPDATE disputes_dispute d SET at_a_glance = fresh.glance
+FROM unnest(%(ids)s::bigint[], %(glances)s::text[]::jsonb[]) AS fresh (id, glance)
+WHERE d.id = fresh.id AND d.at_a_glance <> fresh.glance
+"""
+READ_AT_ONCE = 500
+
+
 def refresh_disputes(ids: Iterable[int]) -> None:
-    """Recount the disputes and rebuild what their search finds; call it after any change of their members."""
+    """Recount the disputes and rebuild what searches find and lists show; call it after any change of their members."""
     wanted = sorted(set(ids))
     if not wanted:
         return
     with connection.cursor() as cursor:
         cursor.execute(REFRESH, {"ids": wanted})
         cursor.execute(CLASHES, {"ids": wanted})
+    for start in range(0, len(wanted), READ_AT_ONCE):
+        refresh_glances(wanted[start : start + READ_AT_ONCE])
+
+
+def refresh_glances(ids: Sequence[int]) -> None:
+    fresh = {key: json.dumps(glance.stored()) for key, glance in glances_at(ids).items()}
+    with connection.cursor() as cursor:
+        cursor.execute(GLANCES, {"ids": list(fresh), "glances": list(fresh.values())})
+
+
+def glances_at(ids: Sequence[int]) -> dict[int, Glance]:
+    """What lists show of these disputes, from what stands in them."""
+    counted = counts_in(ids)
+    rows = Dispute.objects.filter(pk__in=ids).in_lines().with_first_claims()
+    return {row.pk: glance_at(row, counted[row.pk]) for row in rows}
+
+
+def counts_in(ids: Sequence[int]) -> dict[int, list[Counted]]:
+    """For each of these disputes its claims, those that somebody rejected left out, by side and month."""
+    places = Membership.objects.filter(dispute__in=ids).exclude(claim__state=ReviewState.REJECTED).order_by()
+    months = places.annotate(month=TruncMonth("claim__text__article__published_on"))
+    found: dict[int, list[Counted]] = {key: [] for key in ids}
+    for key, *rest in months.values_list("dispute", "position", "month").annotate(claims=Count("pk")):
+        found[key].append(Counted(*rest))
+    return found
+
+
+def disputes_of(speakers: Iterable[int]) -> set[int]:
+    """The disputes in which one of these speakers has a claim, or is named as having passed one on."""
+    keys = list(speakers)
+    paths = ("claim__speaker", "claim__within__speaker", "claim__within__within__speaker")
+    places = (Membership.objects.filter(**{f"{path}__in": keys}) for path in paths)
+    return {dispute for found in places for dispute in found.values_list("dispute", flat=True)}
 
 
 def refresh_disputes_of(articles: Iterable[int]) -> None:
     """Refresh all disputes in which one of these articles is quoted."""
     quoted = Membership.objects.filter(claim__text__article__in=set(articles))
     refresh_disputes(quoted.values_list("dispute", flat=True).distinct())
+
+
+def glance_at(dispute: Dispute, counted: Sequence[Counted]) -> Glance:
+    sources = dict.fromkeys(claim.text.article.source for claim in dispute.claims)
+    names = [source.name for source in sources if source]
+    claims: Counter[int] = Counter()
+    months: Counter[str] = Counter()
+    for one in counted:
+        claims[one.position] += one.claims
+        if one.month:
+            months[one.month.isoformat()] += one.claims
+    sides = tuple(side_of(position, claims[position.pk]) for position in dispute.positions.all())
+    return Glance(sides, tuple(names[:SOURCES]), tuple(sorted(months.items())))
+
+
+def side_of(position: Position, claims: int) -> Side:
+    lead = position.lead
+    gap, through = gap_of(position, lead)
+    return Side(
+        ordinal=position.ordinal,
+        name=position.name,
+        claims=claims,
+        is_named_for_one=lead is not None and lead.voice == position.name,
+        act=lead.act if lead else "",
+        words=Truncator(lead.quote).words(WORDS) if lead else "",
+        gap=gap,
+        through=through,
+    )
+
+
+def gap_of(position: Position, lead: Claim | None) -> tuple[str, str]:
+    """(gap, through) of a side, as of the claim that stands for it."""
+    if position.is_missing or lead is None:
+        return Gap.MISSING, ""
+    if not position.is_second_hand:
+        return "", ""
+    if lead.is_retold:
+        source = lead.text.article.source
+        return Gap.RETOLD, source.name if source else ""
+    return Gap.PASSED_ON, lead.tellers

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
+from django.utils.text import Truncator
 
 from apps.claims.models import Claim, ReviewState, Speaker
 from apps.disputes.answering import Answer, find_answer
@@ -13,6 +14,7 @@ from apps.disputes.wording import Stems, Wording, common, contrast
 
 COMPARED = 30  # claims of a side, as many as a person may read
 CONTESTED = 5  # pairs whose contested words are listed
+NAMED = 50  # letters of a side's name where claims are moved
 PER_PAGE = 6  # claims of each side, and pairs, that one page shows
 
 
@@ -26,11 +28,15 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """`cards`: those of its claims that this page shows; `total`: how many there are."""
+    """`cards`: those of its claims that this page shows; `total`: how many there are.
+
+    elsewhere: the numbers and names of the other sides, where a claim of this one could stand.
+    """
 
     position: Position
     cards: tuple[Card, ...]
     total: int
+    elsewhere: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ def side_by_side(dispute: Dispute, oppositions: Iterable[Opposition], stems: Ste
     here = slice((part.number - 1) * PER_PAGE, part.number * PER_PAGE)
     return SideBySide(
         part=part,
-        sides=tuple(side_of(position, pairs, here) for position in positions),
+        sides=tuple(side_of(position, positions, pairs, here) for position in positions),
         pairs=pairs[here],
         rejected=rejected[here],
         pair_count=len(pairs),
@@ -110,8 +116,14 @@ def part_of(rows: Sequence[Sequence[object]], number: str) -> Page[int]:
     return Paginator(range(max(map(len, rows))), PER_PAGE).get_page(number)
 
 
-def side_of(position: Position, pairs: Sequence[Pair], here: slice) -> Side:
-    return Side(position, tuple(card(claim, pairs) for claim in position.members[here]), len(position.members))
+def side_of(position: Position, positions: Sequence[Position], pairs: Sequence[Pair], here: slice) -> Side:
+    cards = tuple(card(claim, pairs) for claim in position.members[here])
+    elsewhere = tuple(
+        (place, f"Side {other.letter}: {Truncator(other.name).chars(NAMED)}")
+        for place, other in enumerate(positions)
+        if other != position
+    )
+    return Side(position, cards, len(position.members), elsewhere)
 
 
 def quotes(position: Position) -> list[str]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
+
 MONTHS = 12
 WIDTH, HEIGHT = 120, 24
 LONGEST = 36  # months; a longer time is told by quarters or years
@@ -40,6 +42,11 @@ class Spark:
             for place, number in enumerate(self.numbers)
             if number
         ]
+
+    @property
+    def words(self) -> str:
+        ends = f"{date_format(self.first, 'M Y')} to {date_format(self.last, 'M Y')}"
+        return f"{ends}: {self.total}, at most {self.most} a {self.unit}"
 
     @property
     def most(self) -> int:

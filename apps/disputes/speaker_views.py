@@ -11,10 +11,19 @@ from django_htmx.http import push_url
 from apps.accounts.access import Right, readable
 from apps.claims.access import speaker_for
 from apps.claims.filters import SpeakerFilter
-from apps.claims.models import Claim, Speaker, SpeakerMatch
-from apps.disputes.drift import drifts_of
+from apps.claims.models import Claim, ClaimQuerySet, Speaker, SpeakerMatch
+from apps.disputes.drift import contradictions_of, drifts
 from apps.disputes.models import Dispute, with_sides
-from apps.disputes.portraits import carriers, claims_over_time, lag_of, opponents, positions_over_time, ways_of_reaching
+from apps.disputes.portraits import (
+    carriers,
+    claims_over_time,
+    lag_of,
+    last_in_disputes,
+    opponents,
+    positions_over_time,
+    tallies,
+    ways_of_reaching,
+)
 from apps.http import HtmxRequest, render_page
 from apps.listing import in_order, listed, tidy
 from apps.sources.spelling import meant_in
@@ -50,27 +59,40 @@ def speaker_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     claims = Claim.objects.standing().filter(speaker__in=keys)
     context = {
         "speaker": speaker,
-        "page": Paginator(with_sides(claims.in_rows().newest_first()), CLAIMS).get_page(request.GET.get("page")),
-        "drifts": drifts_of(keys, most=DRIFTS),
+        **said(claims, keys, number=request.GET.get("page", "")),
         **matches(keys),
         **profile(claims, speaker, keys),
     }
     return render(request, "speakers/speaker_page.html", context)
 
 
+def said(claims: ClaimQuerySet, speakers: list[int], *, number: str) -> dict[str, object]:
+    """The page's claims: a page of all, those that contradict each other, and the last in disputes; loaded once."""
+    page = Paginator(claims.newest_first().values_list("pk", flat=True), CLAIMS).get_page(number)
+    pairs = contradictions_of(speakers, most=DRIFTS)
+    drawn = last_in_disputes(speakers)
+    keys = {*page, *drawn, *(key for pair in pairs for key in (pair.claim_id, pair.counterclaim_id))}
+    loaded = with_sides(Claim.objects.in_rows()).in_bulk(keys)
+    return {
+        "page": page,
+        "claims": [loaded[key] for key in page],
+        "drifts": drifts(pairs, loaded),
+        "positions": positions_over_time(loaded[key] for key in dict.fromkeys(drawn)),
+    }
+
+
 def profile(claims: QuerySet[Claim], speaker: Speaker, keys: list[int]) -> dict[str, object]:
     """How the speaker's words reach the reader, who carries them, and whom they contradict."""
-    totals, reached = ways_of_reaching(claims)
+    counted = tallies(claims)
     return {
-        "totals": totals,
-        "reached": reached,
+        "totals": {"claims": sum(one.claims for one in counted), "articles": sum(one.articles for one in counted)},
+        "reached": ways_of_reaching(counted),
         "disputes": Dispute.objects.standing().with_speakers(keys).count(),
-        "sources": carriers(claims),
-        "over_time": claims_over_time(claims),
+        "sources": carriers(counted),
+        "over_time": claims_over_time(counted),
         "contradicts": opponents(speaker, answering=True),
         "contradicted_by": opponents(speaker, answering=False),
         "lag": lag_of(speaker, keys),
-        "positions": positions_over_time(keys),
     }
 
 

@@ -15,7 +15,7 @@ from apps.accounts.access import readable
 from apps.claims.models import Claim
 from apps.disputes.eras import SCALES, Era, era
 from apps.disputes.filters import DisputeFilter
-from apps.disputes.models import Dispute, DisputeQuerySet, Membership, Opposition
+from apps.disputes.models import Dispute, DisputeQuerySet, Membership, Opposition, with_questions
 from apps.disputes.timeline import By, Days, Row, articles_of, timeline
 from apps.http import HtmxRequest, render_page
 from apps.listing import tidy
@@ -29,6 +29,14 @@ COLUMNS = {
     By.STATEMENT: ("stated_on", "stated_until"),
     By.EVENT: ("happened_on", "happened_until"),
 }
+# The last first, in the order of an index: then no more are read than are shown.
+PUBLISHED = (F("text__article__published_on").desc(nulls_last=True), "-text__article", "-pk")
+LAST_FIRST = {
+    By.PUBLICATION: PUBLISHED,
+    By.STATEMENT: (F("stated_on").desc(), "-pk"),
+    By.EVENT: (F("happened_on").desc(), "-pk"),
+}
+LAST_UNDATED = {By.PUBLICATION: PUBLISHED, By.STATEMENT: ("-pk",), By.EVENT: ("-pk",)}
 KINDS = {"speakers": "speakers", "disputes": "disputes"}
 OWN = ("by", "rows", "scale", "on", "q", "speaker", "source", "page")
 
@@ -72,7 +80,8 @@ def timeline_page(request: HtmxRequest) -> HttpResponse:
     asked = asked_for(request.GET)
     claims = claims_in(found.qs)
     whole = whole_time(found.qs, claims, asked.by)
-    shown = era(asked.scale, asked.on, whole) if whole else None
+    crowded = crowded_on(claims, asked.by, asked.on or whole.last) if whole and not asked.scale else None
+    shown = era(asked.scale, asked.on, whole, crowded=crowded) if whole else None
     context = {
         "filter": found,
         "chips": found.chips(),
@@ -104,11 +113,18 @@ def whole_time(disputes: DisputeQuerySet, claims: QuerySet[Claim], by: By) -> Da
     return Days(first, last) if first and last else None
 
 
+def crowded_on(claims: QuerySet[Claim], by: By, last: date) -> date | None:
+    """The day of the first claim that has no room in a picture, counted back from a day; None if there is room."""
+    column = COLUMNS[by][0]
+    dated = claims.filter(**{f"{column}__lte": last}).order_by(*LAST_FIRST[by])
+    return dated.values_list(column, flat=True)[MOST : MOST + 1].first()
+
+
 def drawn(claims: QuerySet[Claim], asked: Asked, shown: Era, address: QueryDict) -> dict[str, Any]:  # Any: a context
     """The picture of an era: its last claims, those of the busiest rows."""
     column = COLUMNS[asked.by][0]
     within = claims.filter(**{f"{column}__range": (shown.days.first, shown.days.last)})
-    keys = list(within.order_by(F(column).desc(), "-pk").values_list("pk", flat=True)[: COUNTED_TO + 1])
+    keys = list(within.order_by(*LAST_FIRST[asked.by]).values_list("pk", flat=True)[: COUNTED_TO + 1])
     rows = rows_of(keys[:MOST], asked.rows)
     kept = rows[:MOST_ROWS]
     at_hand = [claim.pk for row in kept for claim in row.claims]
@@ -129,7 +145,7 @@ def drawn(claims: QuerySet[Claim], asked: Asked, shown: Era, address: QueryDict)
 
 def rows_of(keys: list[int], kind: str) -> list[Row]:
     """The claims by who speaks, or by the first dispute they stand in; the fullest rows first."""
-    places = Membership.objects.select_related("dispute").defer("dispute__search").order_by("pk")
+    places = with_questions(Membership.objects.order_by("pk"))
     claims = Claim.objects.in_rows().filter(pk__in=keys).prefetch_related(Prefetch("memberships", places))
     grouped: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in claims.order_by("pk"):
@@ -149,7 +165,7 @@ def heading(claim: Claim, kind: str) -> tuple[str, str]:
 def undated(claims: QuerySet[Claim], by: By) -> dict[str, object]:
     """How many claims have no such day, and the first of them."""
     without = claims.filter(**{COLUMNS[by][0]: None})
-    keys = list(without.order_by("-pk").values_list("pk", flat=True)[: COUNTED_TO + 1])
+    keys = list(without.order_by(*LAST_UNDATED[by]).values_list("pk", flat=True)[: COUNTED_TO + 1])
     shown = list(Claim.objects.in_rows().filter(pk__in=keys[:UNDATED]).order_by("-pk"))
     number = min(len(keys), COUNTED_TO)
     return {"number": number, "is_more": len(keys) > COUNTED_TO, "claims": shown, "articles": articles_of(shown)}

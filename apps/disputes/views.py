@@ -21,7 +21,7 @@ from apps.disputes.timeline import By, Row, most_telling, timeline
 from apps.disputes.walking import walk_of
 from apps.disputes.wording import stems_of
 from apps.http import HtmxRequest, render_page
-from apps.listing import listed, tidy
+from apps.listing import about_how_many, listed, tidy
 from apps.sources.models import Article, Source
 from apps.sources.spelling import meant_in
 
@@ -39,12 +39,12 @@ def home(request: HtmxRequest) -> HttpResponse:
         "newest": standing.for_list()[:PER_GROUP],
         "unanswered": standing.one_sided().in_lines().oldest_first()[:PER_GROUP],
         "articles": Article.objects.for_list()[:PER_GROUP],
-        "counts": {
-            "disputes": standing.count(),
-            "articles": Article.objects.count(),
-            "claims": Claim.objects.count(),
-            "speakers": Speaker.objects.canonical().linked().count(),
-        },
+        "sizes": [
+            ("disputes", "dispute", about_how_many(standing)),
+            ("claims", "claim", about_how_many(Claim.objects.all())),
+            ("speakers", "speaker", about_how_many(Speaker.objects.canonical().linked())),
+            ("articles", "article", about_how_many(Article.objects.all())),
+        ],
     }
     return render(request, "disputes/home.html", context)
 

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from django.conf import settings
@@ -15,6 +15,8 @@ from django.db import connection
 from django.db.models import F
 
 from apps.claims.models import ClaimSpan
+from apps.disputes.models import Dispute
+from apps.disputes.services import glances_at
 from apps.ingest.blobs import CHUNK, blob_path
 from apps.ingest.models import Run, Upload
 from apps.sources.models import Article
@@ -81,6 +83,15 @@ def every_due_run_is_attended(now: datetime) -> Iterator[str]:
     patience = timedelta(seconds=2 * settings.RUN_LEASE_SECONDS + 10 * settings.DISPATCH_POLL_SECONDS)
     for run in Run.objects.filter(state=Run.State.RUNNING, lease_until__lt=now - patience).order_by("pk"):
         yield f"run {run.pk}: its lease ran out at {run.lease_until} and nobody took it over"
+
+
+def every_row_shows_what_stands(_now: datetime) -> Iterator[str]:
+    standing = Dispute.objects.standing().only("at_a_glance").order_by("pk").iterator(chunk_size=PIECE)
+    while piece := list(islice(standing, PIECE)):
+        fresh = glances_at([dispute.pk for dispute in piece])
+        for dispute in piece:
+            if dispute.glance != fresh[dispute.pk]:
+                yield f"dispute {dispute.pk}: lists show {dispute.glance}"
 
 
 def every_run_is_finished(_now: datetime) -> Iterator[str]:
@@ -163,6 +174,7 @@ INVARIANTS = (
             "GROUP BY d.id HAVING d.claim_count <> coalesce(sum(most.n), 0)"
         ),
     ),
+    Invariant("I8", "lists show of a dispute what stands in it", every_row_shows_what_stands),
     Invariant(
         "I8",
         "every standing dispute has two sides that hold claims",

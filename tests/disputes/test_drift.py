@@ -7,7 +7,8 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.claims.models import Claim, ReviewState, Speaker
-from apps.disputes.drift import Drift, drifts_of
+from apps.disputes import drift
+from apps.disputes.drift import Drift, contradictions_of
 from apps.disputes.models import Opposition
 from tests.factories import ArticleFactory, ArticleTextFactory, ClaimFactory, OppositionFactory, SpeakerFactory
 
@@ -31,7 +32,8 @@ def opposed(claim: Claim, counterclaim: Claim) -> Opposition:
 
 
 def drifts(speaker: Speaker) -> list[Drift]:
-    return drifts_of([speaker.pk], most=10)
+    pairs = contradictions_of([speaker.pk], most=10)
+    return drift.drifts(pairs, Claim.objects.in_bulk())
 
 
 def test_the_page_shows_both_statements_with_their_days(client: Client, anna_berg: Speaker) -> None:

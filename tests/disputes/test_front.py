@@ -1,14 +1,17 @@
 """The front page, the search and the page about what this is."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from apps import listing
 from apps.accounts.models import User
 from apps.claims.models import Claim, ReviewState
 from apps.disputes.models import Dispute
 from apps.disputes.services import refresh_disputes
 from tests.cast import NOT_TRUE, OFFER_REJECTED
+from tests.factories import ArticleFactory
 
 
 def test_an_empty_installation_explains_itself(client: Client, db: None) -> None:
@@ -43,6 +46,18 @@ def test_the_front_page_shows_what_there_is(client: Client, dispute: Dispute) ->
     assert "1 dispute" in page
     assert "3 claims" in page
     assert "Kremlin Denies Turning Down a Visit" in page
+
+
+def test_a_large_collection_is_counted_about(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "COUNTED_TO", 3)
+    ArticleFactory.create_batch(127)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE sources_article")
+
+    page = client.get("/").content.decode()
+
+    assert "about 130 articles" in page
+    assert ">0 disputes" in page
 
 
 def test_the_front_page_puts_one_sided_disputes_apart(client: Client, dispute: Dispute) -> None:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.claims.models import Claim, ReviewState
+from apps.disputes import timeline_views
 from apps.disputes.material import Clash, Unobtainable
 from apps.disputes.matrix import busiest, edges, matrix
 from apps.disputes.models import Dispute
@@ -15,6 +16,7 @@ from apps.disputes.network import network
 from apps.disputes.services import refresh_disputes
 from apps.disputes.sparklines import spark
 from apps.disputes.timeline import By, Days, Row, most_telling, timeline
+from apps.sources.models import Article
 from tests.factories import (
     ArticleTextFactory,
     ClaimFactory,
@@ -226,6 +228,23 @@ class TestTimeline:
 
         assert words in page
         assert f"scale={scale}&amp;on=2018" in page
+
+    @pytest.mark.parametrize(
+        ("room", "words", "marks"),
+        [(5, "<strong>19 Apr 2017 to", 5), (4, "<strong>1 Jan 2018 to 31 Dec 2018", 3), (2, "<strong>26 Sep 2018<", 2)],
+    )
+    def test_at_first_it_shows_the_longest_time_whose_claims_have_room(
+        self, client, dated, quarrel, haaretz, monkeypatch, room, words, marks
+    ):
+        older = quarrel(haaretz, SpeakerFactory())
+        Article.objects.filter(texts__claims__memberships__dispute=older).update(published_on=date(2017, 5, 1))
+        refresh_disputes([older.pk])
+        monkeypatch.setattr(timeline_views, "MOST", room)
+
+        answer = client.get("/timeline/")
+
+        assert words in answer.content.decode()
+        assert len(answer.context["timeline"].marks) == marks
 
     def test_an_empty_time_leads_back(self, client, dated):
         page = client.get("/timeline/", {"scale": "month", "on": "2017-01-01"}).content.decode()

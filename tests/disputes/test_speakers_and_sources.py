@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.claims.models import Speaker
 from apps.disputes.models import Dispute
-from apps.disputes.portraits import ways_of_reaching
+from apps.disputes.portraits import tallies, ways_of_reaching
 from apps.disputes.services import refresh_disputes
 from apps.sources.models import ArticleText, Source
 from tests.cast import DELEGATION_CAME, NOT_TRUE, OFFER_REJECTED
@@ -73,7 +73,7 @@ def test_a_speaker_page_shows_what_was_said_and_against_whom(client: Client, dis
     assert NOT_TRUE in page
     assert DELEGATION_CAME in page
     assert "Дмитрий Песков" in page
-    assert [(share.name, share.number) for share in ways_of_reaching(peskov.claims.all())[1]][:2] == [
+    assert [(share.name, share.number) for share in ways_of_reaching(tallies(peskov.claims.all()))][:2] == [
         ("in quotation marks", 1),
         ("paraphrased", 1),
     ]

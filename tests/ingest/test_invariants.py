@@ -11,9 +11,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models.functions import Now
 
-from apps.claims.models import Claim, ClaimSpan
+from apps.claims.models import Claim, ClaimSpan, Speaker
 from apps.disputes.material import Corroboration, Finding, FindingMember, Forwarding, Suggestion
 from apps.disputes.models import Dispute, Membership, Removal
+from apps.disputes.services import refresh_disputes
 from apps.ingest.blobs import blob_path
 from apps.ingest.models import Run
 from apps.ingest.services import About, accept_upload
@@ -27,10 +28,11 @@ def collection(db) -> Dispute:
     upload = accept_upload(file=BytesIO(cast.BODY.encode()), name="", by=None, key=uuid4(), about=About())
     text = upload.article.current_text
     Run.objects.update(state=Run.State.DONE, text=text)
-    dispute = factories.DisputeFactory(claim_count=2)
+    dispute = factories.DisputeFactory()
     for quote in (cast.OFFER_REJECTED, cast.NOT_TRUE):
         claim = factories.ClaimFactory(text=text, quote=quote)
         factories.MembershipFactory(position=factories.PositionFactory(dispute=dispute), claim=claim)
+    refresh_disputes([dispute.pk])
     return dispute
 
 
@@ -78,6 +80,10 @@ def lose_a_run() -> None:
 
 def miscount() -> None:
     Dispute.objects.update(claim_count=7)
+
+
+def forget_a_name() -> None:
+    Speaker.objects.update(name="Somebody else")
 
 
 def empty_a_side() -> None:
@@ -145,6 +151,7 @@ def forget_vectors() -> None:
         (forget_history, "I5"),
         (lose_a_run, "I7"),
         (miscount, "I8"),
+        (forget_a_name, "I8"),
         (empty_a_side, "I8"),
         (chain_merges, "I9"),
         (nest_across_texts, "I10"),
