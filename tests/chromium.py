@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PATIENCE_MS = 60_000  # no test of speed: what takes a second takes ten on a busy machine
 MISSING = "no Chromium found: install chromium, or name one in CHROMIUM"
 
 
@@ -36,6 +37,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def playwright_driver() -> Iterator[Playwright]:
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         yield playwright
 
@@ -52,7 +54,7 @@ def browser(playwright_driver: Playwright) -> Iterator[Browser]:
 def page(live_server, browser: Browser) -> Iterator[Page]:
     """An empty tab whose relative addresses are those of the live server."""
     context = browser.new_context(base_url=live_server.url, locale="en-GB")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context.new_page()
     context.close()
 

@@ -12,7 +12,6 @@ from tests.chromium import sign_in
 pytestmark = pytest.mark.browser
 SAMPLE = Path(ROOT) / "apps" / "ingest" / "demo" / "sample_article.txt"
 PASSWORD = "a password of the tests"
-MINUTE = 60_000
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def test_an_article_goes_in_and_its_disputes_stand_side_by_side(system: System, 
     expect(tab.get_by_text("no worker is running")).to_be_visible()
     system.start("dispatcher")
     system.start("worker")
-    expect(tab.get_by_role("link", name="Open", exact=True)).to_be_visible(timeout=MINUTE)
+    expect(tab.get_by_role("link", name="Open", exact=True)).to_be_visible()
     expect(tab.get_by_text("no worker is running")).not_to_be_visible()
 
     sides = disputed_sides(tab)
