@@ -6,8 +6,9 @@ stand against a union (after greedy additive edge contraction, Keuper et al. 201
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import fsum
 
 ENOUGH = 1.0
 """Two disputes become one only if links of this weight join them: one link alone, of a side remark, does not."""
@@ -82,36 +83,55 @@ class Cluster:
 
 @dataclass(eq=False, slots=True)
 class Heap:
-    """A cluster while it grows. `fixed`: the group of people's making that it grew from, if there is one."""
+    """A cluster while it grows. `fixed`: the group of people's making that it grew from, if there is one.
+
+    where: the side of each claim. stories, voices: of all claims, and of each side's. version: counts its growth.
+    """
 
     sides: list[set[Claim]]
+    stories: set[int]
+    voices: list[set[int]]
     groups: list[Group] = field(default_factory=list)
+    fixed: Group | None = None
+    where: dict[Claim, int] = field(init=False)
+    version: int = 0
 
-    @property
-    def fixed(self) -> Group | None:
-        return next((group for group in self.groups if group.dispute is not None), None)
+    def __post_init__(self) -> None:
+        self.where = {claim: number for number, side in reversed(list(enumerate(self.sides))) for claim in side}
 
-    @property
-    def claims(self) -> set[Claim]:
-        return set().union(*self.sides)
-
-    def side_of(self, claim: Claim) -> int:
-        return next(number for number, side in enumerate(self.sides) if claim in side)
+    def take_in(self, other: "Heap", places: Mapping[int, int]) -> None:
+        for _ in range(max(places.values()) + 1 - len(self.sides)):
+            self.sides.append(set())
+            self.voices.append(set())
+        for number, side in enumerate(other.sides):
+            self.sides[places[number]] |= side
+            self.voices[places[number]] |= other.voices[number]
+            for claim in side:
+                self.where.setdefault(claim, places[number])
+        self.stories |= other.stories
+        self.groups += other.groups
+        self.version += 1
 
 
 def cluster(material: Material) -> list[Cluster]:
-    """The disputes, in the order of their first claims. Linear in the claims and links, but for sorting."""
+    """The disputes, in the order of their first claims. About linear in the claims and links, but for sorting."""
     return Union(material).clusters()
 
 
 class Union:
-    """The heaps of one clustering, and where each claim is at home: in one heap, though others may hold it, too."""
+    """The heaps of one clustering, and where each claim is at home: in one heap, though others may hold it, too.
+
+    between: the links that lead from what is at home in one heap to what is at home in another, under either heap.
+    refused: the ways of joining two heaps that came to nothing, as the two then were.
+    """
 
     def __init__(self, material: Material) -> None:
         self.material = material
         self.home: dict[Claim, Heap] = {}
         self.heaps: dict[Heap, None] = {}
         self.links: dict[Claim, list[Link]] = defaultdict(list)
+        self.between: dict[Heap, dict[Heap, list[Link]]] = defaultdict(lambda: defaultdict(list))
+        self.refused: set[tuple[object, ...]] = set()
         self.parted: dict[Claim, list[tuple[Claim, bool]]] = defaultdict(list)
         for opposed, pairs in ((True, material.never_opposed), (False, material.never_alike)):
             for one, other in map(tuple, pairs):
@@ -123,9 +143,17 @@ class Union:
         for group in sorted(material.groups, key=self.rank):
             self.place(group)
         links = sorted(material.links, key=self.turn)
+        for link in links:
+            self.bridge(link)
         # What was too thin may have grown dense through others.
         while sum(self.follow(link) for link in links):
             pass
+
+    def bridge(self, link: Link) -> None:
+        one, other = self.heap_of(link.claim), self.heap_of(link.other)
+        if one is not other:
+            self.between[one][other].append(link)
+            self.between[other][one].append(link)
 
     def rank(self, group: Group) -> tuple[bool, float, tuple[tuple[str | int, ...], ...]]:
         """What people decided first, then the surest."""
@@ -138,45 +166,61 @@ class Union:
 
     def place(self, group: Group) -> None:
         """A heap for the group; or, where people decided on more than one claim of it, its other claims with theirs."""
-        heap = Heap([set(side) for side in group.sides], [group])
-        decided = [one for one in self.heaps if one.fixed and len(one.claims & group.claims) > 1]
-        if group.dispute is None and decided:
-            self.absorb(max(decided, key=lambda one: len(one.claims & group.claims)), heap)
+        heap = self.heap([set(side) for side in group.sides], group)
+        if group.dispute is None and (decided := self.decided_on(group)):
+            self.absorb(decided, heap)
             return
         self.add(heap)
 
+    def decided_on(self, group: Group) -> Heap | None:
+        """The decided dispute that holds most of the group's claims, and more than one."""
+        shared = [(len(one.where.keys() & group.claims), one) for one in self.heaps if one.fixed]
+        number, most = max(shared, key=lambda pair: pair[0], default=(0, None))
+        return most if number > 1 else None
+
+    def heap(self, sides: list[set[Claim]], group: Group | None = None) -> Heap:
+        stories = {self.story_of(claim) for side in sides for claim in side}
+        fixed = group if group and group.dispute is not None else None
+        return Heap(sides, stories, [self.voices(side) for side in sides], [group] if group else [], fixed)
+
     def add(self, heap: Heap) -> None:
         self.heaps[heap] = None
-        for claim in heap.claims:
+        for claim in heap.where:
             self.home.setdefault(claim, heap)
 
     def absorb(self, decided: Heap, found: Heap) -> None:
         """Take in a finding about a decided dispute, where its sides are those that people see; else it is dropped."""
-        known = {claim: decided.side_of(claim) for claim in decided.claims & found.claims}
-        places = {found.side_of(claim): side for claim, side in known.items()}
+        known = {claim: decided.where[claim] for claim in decided.where.keys() & found.where.keys()}
+        places = {found.where[claim]: side for claim, side in known.items()}
         apart = len(set(places.values())) == len(places) == len(found.sides)
-        if apart and all(places[found.side_of(claim)] == side for claim, side in known.items()):
-            found.sides = [side - {one for one in side if self.is_removed(decided, one)} for side in found.sides]
-            if self.fits(decided, found, places):
-                self.merge(decided, found, places)
+        if apart and all(places[found.where[claim]] == side for claim, side in known.items()):
+            rest = [{one for one in side if not self.is_removed(decided, one)} for side in found.sides]
+            kept = self.heap(rest, found.groups[0])
+            if self.fits(decided, kept, places):
+                self.merge(decided, kept, places)
 
     def follow(self, link: Link) -> bool:
         """Join the two clusters that a link leads between, if nothing stands against it. Returns whether it did."""
         near, far = link.claim, link.other
-        base, other = self.heap_of(near), self.heap_of(far)
+        base, other = self.home[near], self.home[far]
         if base is other or (base.fixed and other.fixed) or (link.opposes and self.is_one_voice(link)):
             return False
         if self.weight(other) > self.weight(base):
             base, other, near, far = other, base, far, near
-        places = places_of(base, other, side=base.side_of(near), ours=other.side_of(far), opposes=link.opposes)
+        side, ours = base.where[near], other.where[far]
+        way = (base, base.version, other, other.version, side, ours, link.opposes)
+        if way in self.refused:
+            return False
+        places = places_of(base, other, side=side, ours=ours, opposes=link.opposes)
         if places is None or not self.is_enough(base, other, places) or not self.fits(base, other, places):
+            self.refused.add(way)
             return False
         self.merge(base, other, places)
         return True
 
     def heap_of(self, claim: Claim) -> Heap:
         if claim not in self.home:
-            self.add(Heap([{claim}]))
+            self.add(self.heap([{claim}]))
         return self.home[claim]
 
     def weight(self, heap: Heap) -> tuple[bool, int]:
@@ -192,45 +236,35 @@ class Union:
 
     def is_enough(self, base: Heap, other: Heap, places: Mapping[int, int]) -> bool:
         """Whether the links between the two speak for this way of joining them, and loudly enough."""
-        support = against = 0.0
+        support, against = [], []
         linked: dict[tuple[int, int], float] = {}
-        for link, claim, far in self.links_between(base, other):
-            if (base.side_of(far) != places[other.side_of(claim)]) == link.opposes:
-                support += link.confidence
-                stories = self.story_of(claim), self.story_of(far)
+        for link in self.between[base][other]:
+            far, near = (link.claim, link.other) if self.home[link.claim] is base else (link.other, link.claim)
+            if (base.where[far] != places[other.where[near]]) == link.opposes:
+                support.append(link.confidence)
+                stories = self.story_of(near), self.story_of(far)
                 linked[stories] = max(linked.get(stories, 0.0), link.confidence)
             else:
-                against += link.confidence
+                against.append(link.confidence)
         both = min(len(base.sides), len(other.sides)) > 1
-        if support <= against or (both and support < ENOUGH):
+        if fsum(support) <= fsum(against) or (both and fsum(support) < ENOUGH):
             return False
-        pairs = len({self.story_of(claim) for claim in base.claims}) * len({self.story_of(one) for one in other.claims})
-        return sum(linked.values()) >= DENSE * min(pairs, MOST_PAIRS)
+        return fsum(linked.values()) >= DENSE * min(len(base.stories) * len(other.stories), MOST_PAIRS)
 
     def story_of(self, claim: Claim) -> int:
         return self.material.stories.get(claim, claim)
 
-    def links_between(self, base: Heap, other: Heap) -> Iterator[tuple[Link, Claim, Claim]]:
-        """Each with the other's claim and the base's."""
-        for claim in sorted(other.claims):
-            for link in self.links[claim]:
-                far = link.other if link.claim == claim else link.claim
-                if self.home[claim] is other and self.home.get(far) is base:
-                    yield link, claim, far
-
     def fits(self, base: Heap, other: Heap, places: Mapping[int, int]) -> bool:
         """Whether no claim, no voice and no pair that people parted would come to stand where it may not."""
-        if any(self.is_removed(base, claim) for claim in other.claims):
+        if base.fixed and any(self.is_removed(base, claim) for claim in other.where):
             return False
         for number, side in enumerate(other.sides):
             for place, known in enumerate(base.sides):
-                if place != places[number] and (side & known or self.voices(side) & self.voices(known)):
+                if place != places[number] and (side & known or other.voices[number] & base.voices[place]):
                     return False
-        side_of = {claim: place for place, side in enumerate(base.sides) for claim in side}
         return not any(
-            far in side_of and (side_of[far] != places[number]) == opposed
-            for number, side in enumerate(other.sides)
-            for claim in side
+            far in base.where and (base.where[far] != places[other.where[claim]]) == opposed
+            for claim in self.parted.keys() & other.where.keys()
             for far, opposed in self.parted[claim]
         )
 
@@ -238,14 +272,16 @@ class Union:
         return {speaker for claim in claims if (speaker := self.material.speakers.get(claim)) is not None}
 
     def merge(self, base: Heap, other: Heap, places: Mapping[int, int]) -> None:
-        base.sides += [set() for _ in range(max(places.values()) + 1 - len(base.sides))]
-        for number, side in enumerate(other.sides):
-            base.sides[places[number]] |= side
-            for claim in side:
-                if self.home.get(claim, other) is other:
-                    self.home[claim] = base
-        base.groups += other.groups
+        for claim in other.where:
+            if self.home.get(claim, other) is other:
+                self.home[claim] = base
+        base.take_in(other, places)
         self.heaps.pop(other, None)
+        for neighbour, links in self.between.pop(other, {}).items():
+            del self.between[neighbour][other]
+            if neighbour is not base:
+                self.between[base][neighbour] += links
+                self.between[neighbour][base] += links
 
     def clusters(self) -> list[Cluster]:
         grown = [self.cluster_of(heap) for heap in self.heaps if len(heap.sides) > 1]

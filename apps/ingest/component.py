@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from apps.claims.models import Claim, ReviewState
 from apps.disputes.material import Corroboration, Finding, FindingMember, Suggestion
-from apps.disputes.models import Dispute, Membership, Opposition, Removal
+from apps.disputes.models import Dispute, Membership, Opposition, Position, Removal
 from apps.ingest.clustering import Group, Link, Material
 from apps.ingest.comparing import Place, places_of
 from apps.ingest.untouched import decided_disputes
@@ -26,13 +26,28 @@ GONE = (Dispute.State.REJECTED, Dispute.State.MERGED)
 class Component:
     """What clustering reads, and the stored disputes it may change, each with its claims.
 
-    claims: by key. positions: of each decided dispute, the keys of its sides in the order of its group's sides.
+    claims: by key. homes: how each dispute that nobody has decided is stored. positions: of each decided dispute, the
+    keys of its sides in the order of its group's sides.
     """
 
     material: Material
     claims: dict[int, Claim]
-    homes: dict[Dispute, set[int]]
+    homes: dict[Dispute, "Stored"]
     positions: dict[int, list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The claims of a stored dispute's sides, in order, by the sides' numbers."""
+
+    sides: dict[int, Side]
+
+    @property
+    def claims(self) -> set[int]:
+        return {claim for side in self.sides.values() for claim in side}
+
+    def is_as(self, sides: Sequence[Side]) -> bool:
+        return self.sides == dict(enumerate(sides))
 
 
 def gather(claims: Iterable[int], disputes: Iterable[int]) -> Component:
@@ -104,8 +119,19 @@ def load(keys: set[int], disputes: set[int]) -> Component:
         never_alike=never_alike,
         removed=frozenset(Removal.objects.filter(dispute__in=decided).values_list("dispute", "claim")),
     )
-    homes = {row: {key for side in sides[row.pk].values() for key in side} for row in locked if row.pk not in kept}
+    homes = stored({row.pk: row for row in locked if row.pk not in kept})
     return Component(material, claims, homes, {pk: list(sides[pk]) for pk in decided})
+
+
+def stored(disputes: Mapping[int, Dispute]) -> dict[Dispute, Stored]:
+    """As the rows are: with sides that nobody stands on any more, and claims that people rejected since."""
+    sides: dict[int, dict[int, Side]] = {pk: {} for pk in disputes}
+    rows = Position.objects.filter(dispute__in=list(disputes)).order_by(
+        "ordinal", "memberships__ordinal", "memberships__pk"
+    )
+    for dispute, ordinal, claim in rows.values_list("dispute", "ordinal", "memberships__claim"):
+        sides[dispute][ordinal] = sides[dispute].get(ordinal, ()) + ((claim,) if claim else ())
+    return {row: Stored(sides[pk]) for pk, row in disputes.items()}
 
 
 def sides_of(disputes: Iterable[Dispute], claims: Container[int]) -> dict[int, dict[int, tuple[int, ...]]]:

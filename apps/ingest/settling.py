@@ -4,6 +4,7 @@ What touches the given claims is clustered anew. A dispute that holds the same c
 one that became part of another leads there.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db import connection
@@ -33,27 +34,35 @@ def settle(claims: Iterable[int], disputes: Iterable[int] = ()) -> None:
     disputes: those that these claims stood in before. Inside the caller's transaction, as a machine, under the lock.
     Doing it twice changes nothing.
     """
-    component = gather(claims, disputes)
+    given, stood_in = set(claims), set(disputes)
+    component = gather(given, stood_in)
     clusters = cluster(component.material)
     offer(component, [one for one in clusters if one.dispute is not None])
     wanted = [one for one in clusters if one.dispute is None]
-    homes = match(component.homes, wanted)
-    kept = {place: write_dispute(homes.get(place), one, component.claims) for place, one in enumerate(wanted)}
-    heirs = {row.pk: wanted[place].sides for place, row in kept.items()}
-    heirs |= {one.dispute: one.sides for one in clusters if one.dispute is not None}
+    homes = match({row: stored.claims for row, stored in component.homes.items()}, wanted)
+    heirs = {one.dispute: one.sides for one in clusters if one.dispute is not None}
+    concerned = set()
+    for place, one in enumerate(wanted):
+        dispute, is_written = write_dispute(homes.get(place), one, component)
+        heirs[dispute.pk] = one.sides
+        if is_written or dispute.pk in stood_in or any(given.intersection(side) for side in one.sides):
+            concerned.add(dispute.pk)
     for dispute in sorted(component.homes.keys() - set(homes.values()), key=lambda row: row.pk):
-        retire(dispute, component.homes[dispute], heirs)
-    refresh_disputes(row.pk for row in kept.values())
+        retire(dispute, component.homes[dispute].claims, heirs)
+    refresh_disputes(concerned)
 
 
-def match(homes: Mapping[Dispute, set[int]], wanted: Sequence[Cluster]) -> dict[int, Dispute]:
+def match(homes: Mapping[Dispute, Collection[int]], wanted: Sequence[Cluster]) -> dict[int, Dispute]:
     """The stored dispute for each wanted one, by its place: those that share the most claims first, then the oldest."""
-    claims = [{claim for side in one.sides for claim in side} for one in wanted]
+    places: dict[int, list[int]] = defaultdict(list)
+    for place, one in enumerate(wanted):
+        for claim in {claim for side in one.sides for claim in side}:
+            places[claim].append(place)
     shared = [
-        (-len(held & claims[place]), dispute.pk, place, dispute)
+        (-number, dispute.pk, place, dispute)
         for dispute, held in homes.items()
-        for place in range(len(wanted))
-        if len(held & claims[place]) >= FEWEST_SHARED
+        for place, number in Counter(place for claim in held for place in places.get(claim, ())).items()
+        if number >= FEWEST_SHARED
     ]
     found: dict[int, Dispute] = {}
     for _, _, place, dispute in sorted(shared, key=lambda one: one[:3]):
@@ -62,20 +71,25 @@ def match(homes: Mapping[Dispute, set[int]], wanted: Sequence[Cluster]) -> dict[
     return found
 
 
-def write_dispute(home: Dispute | None, wanted: Cluster, claims: Mapping[int, Claim]) -> Dispute:
-    dispute = home or Dispute(active_on=Now())
+def write_dispute(home: Dispute | None, wanted: Cluster, component: Component) -> tuple[Dispute, bool]:
+    """The row of this dispute, and whether anything had to be written: what is right already stays as it is."""
+    claims = component.claims
     values = {
         "question": question_of(wanted, claims)[:500],
         "confidence": wanted.confidence,
         "one_sided": any(all(claims[key].implicit for key in side) for side in wanted.sides),
         "engine_version": max(claims[key].engine_version for side in wanted.sides for key in side),
     }
-    if home is None or any(getattr(home, name) != value for name, value in values.items()):
+    is_told = home is not None and all(getattr(home, name) == value for name, value in values.items())
+    dispute = home or Dispute(active_on=Now())
+    if not is_told:
         for name, value in values.items():
             setattr(dispute, name, value)
         dispute.save()
+    if home is not None and component.homes[home].is_as(wanted.sides):
+        return dispute, not is_told
     write_sides(dispute, wanted.sides)
-    return dispute
+    return dispute, True
 
 
 def question_of(wanted: Cluster, claims: Mapping[int, Claim]) -> str:
