@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from pgvector.django import HalfVectorField, HnswIndex
 
 from apps.claims import triggers
+from apps.claims.changes import note_changes
 from apps.sources.models import Article, ArticleText, Origin, Source
 from apps.sources.words import learn_words
 
@@ -366,7 +367,7 @@ class Claim(models.Model):
             models.Index(fields=["stated_on"], name="claims_by_day_of_statement", condition=Q(stated_on__isnull=False)),
             models.Index(fields=["happened_on"], name="claims_by_day_of_event", condition=Q(happened_on__isnull=False)),
         ]
-        triggers = [triggers.keep_decided_rows()]
+        triggers = [triggers.keep_decided_rows(), *note_changes("SELECT NEW.text_id")]
 
     def __str__(self) -> str:
         return f"claim {self.pk} ({self.start}–{self.end})"

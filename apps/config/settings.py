@@ -202,6 +202,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 RUN_LEASE_SECONDS = env.int("COUNTERCLAIM_RUN_LEASE_SECONDS", 60)
 RUN_MAX_ATTEMPTS = 3
 DISPATCH_POLL_SECONDS = 2
+COMPARE_AFTER_SECONDS = 60  # a text after the last change by people: they may undo it, or go on
 
 # --- Logging -----------------------------------------------------------------------------------------------------
 LOGGING = {

@@ -9,10 +9,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
 
+from apps.claims.changes import note_changes
 from apps.claims.models import Claim, ReviewState, Speaker
 from apps.claims.triggers import keep_decided_rows
 from apps.sources.models import ArticleText, Origin
 
+ITS_TEXTS = "SELECT DISTINCT text_id FROM claims_claim WHERE id IN (NEW.claim_id, NEW.other_id)"
 REFUSE_ONE_ARTICLE = pgtrigger.Trigger(
     name="a_corroboration_joins_two_articles",
     when=pgtrigger.Before,
@@ -65,7 +67,7 @@ class Corroboration(models.Model):
                 condition=Q(confidence__gte=0, confidence__lte=1), name="a_corroborations_confidence_is_a_share"
             ),
         ]
-        triggers = [keep_decided_rows(), REFUSE_ONE_ARTICLE]
+        triggers = [keep_decided_rows(), REFUSE_ONE_ARTICLE, *note_changes(ITS_TEXTS)]
 
     def __str__(self) -> str:
         return f"{self.claim_id} and {self.other_id} say the same"

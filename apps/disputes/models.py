@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 
+from apps.claims.changes import note_changes
 from apps.claims.models import NOBODY, UNTOUCHED, Claim, ReviewState, Speaker
 from apps.claims.triggers import keep_decided_rows
 from apps.disputes import material  # noqa: F401 - its models are this app's, too
@@ -24,6 +25,7 @@ from apps.listing import in_order
 from apps.sources.models import Origin, Source
 from apps.sources.words import learn_words
 
+ITS_TEXTS = "SELECT DISTINCT text_id FROM claims_claim WHERE id IN (NEW.claim_id, NEW.counterclaim_id)"
 MOST_NAMED, FEW_NAMED = 4, 3  # speakers that name a side; of more, so many, and how many others there are
 FIRST_CLAIMS = 3  # of each side, as many as lists tell of
 LEAST_ALONE = 5  # words that a quote needs to be read alone
@@ -103,7 +105,7 @@ class Opposition(models.Model):
                 name="pairs_to_review",
             )
         ]
-        triggers = [keep_decided_rows()]
+        triggers = [keep_decided_rows(), *note_changes(ITS_TEXTS)]
 
     def __str__(self) -> str:
         return f"{self.counterclaim_id} {self.kind} {self.claim_id}"

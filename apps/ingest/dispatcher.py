@@ -1,7 +1,9 @@
-"""The only publisher: rings the broker's doorbell for runs that wait in the database (docs/decisions/0002)."""
+"""The only publisher: rings the broker's doorbell for what waits in the database (docs/decisions/0002)."""
 
 import logging
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -11,15 +13,17 @@ from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError as BrokerError
 
+from apps.claims.changes import Change
 from apps.ingest.models import Run
 from apps.ingest.queue import set_aside_exhausted
 from apps.ingest.services import WAKE_CHANNEL
 
 log = logging.getLogger(__name__)
-# By name: the task itself would load the engine into a process that never reads an article.
+# By name: the tasks themselves would load the engine into a process that never reads an article.
 EXTRACT_ARTICLE = "ingest.extract_article"
+COMPARE_TEXT = "ingest.compare_text"
 LOCK = 0x636C61696D  # any number that nothing else locks
-IN_FLIGHT = 60  # doorbells at most: a restart or a flushed broker never starts a storm
+IN_FLIGHT = 60  # doorbells of each kind at most: a restart or a flushed broker never starts a storm
 BROKER_PAUSE = 2.0
 DATABASE_PAUSE = 1.0
 
@@ -50,7 +54,7 @@ class Dispatcher:
             cursor.execute(f"LISTEN {WAKE_CHANNEL}")
         while not self.stopped.is_set():
             set_aside_exhausted()
-            if not ring(due_runs()):
+            if not all(ring(bell) for bell in BELLS):
                 self.stopped.wait(BROKER_PAUSE)
             wait_for_wake(settings.DISPATCH_POLL_SECONDS)
 
@@ -75,14 +79,46 @@ def due_runs() -> list[int]:
     return ids
 
 
-def ring(ids: list[int]) -> bool:
-    """Publish a message for each run. False if the broker is away: those not rung for are due again at once."""
-    for place, run_id in enumerate(ids):
+def forget_runs(ids: list[int]) -> None:
+    """They are due again at once."""
+    Run.objects.filter(pk__in=ids).update(dispatched_at=None)
+
+
+@transaction.atomic
+def due_changes() -> list[int]:
+    """Mark the changes of people to ring for, up to what may be in flight, and return the keys of their texts."""
+    room = IN_FLIGHT - Change.objects.rung().values("text").distinct().count()
+    texts = list(Change.objects.due()[: max(0, room)])
+    Change.objects.filter(text__in=texts).update(rung_at=Now())
+    return texts
+
+
+def forget_changes(texts: list[int]) -> None:
+    """They are due again at once."""
+    Change.objects.filter(text__in=texts).update(rung_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """One kind of work: the task, what is due (marked as rung for), and how to unmark what was not rung for."""
+
+    task: str
+    due: Callable[[], list[int]]
+    forget: Callable[[list[int]], None]
+
+
+BELLS = (Bell(EXTRACT_ARTICLE, due_runs, forget_runs), Bell(COMPARE_TEXT, due_changes, forget_changes))
+
+
+def ring(bell: Bell) -> bool:
+    """Publish a message for each row that is due. False if the broker is away."""
+    due = bell.due()
+    for place, key in enumerate(due):
         try:
-            current_app.send_task(EXTRACT_ARTICLE, args=(run_id,), retry=False)
+            current_app.send_task(bell.task, args=(key,), retry=False)
         except (BrokerError, OSError):
-            log.warning("the broker is away; %s runs wait in the database", len(ids) - place)
-            Run.objects.filter(pk__in=ids[place:]).update(dispatched_at=None)
+            log.warning("the broker is away; %s to do wait in the database", len(due) - place)
+            bell.forget(due[place:])
             return False
     return True
 

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Min, QuerySet
 
+from apps.claims.changes import Change
 from apps.extraction.version import ENGINE_VERSION
 from apps.ingest.models import Run, Worker
 
@@ -39,6 +40,7 @@ class Health:
     broker: bool
     workers: list[Worker]
     queue: Queue
+    changed: int  # texts that people changed and no worker has compared anew
     engine_version: str
     troubled: QuerySet[Run]
 
@@ -53,6 +55,7 @@ def check_health(now: datetime) -> Health:
         broker=broker_answers(),
         workers=list(Worker.objects.alive(now).order_by("name")),
         queue=read_queue(),
+        changed=Change.objects.values("text").distinct().count(),
         engine_version=ENGINE_VERSION,
         troubled=Run.objects.troubled().select_related("article").order_by("-pk")[:TROUBLED_SHOWN],
     )

@@ -38,5 +38,5 @@ def halves(row: ClaimVector) -> "np.typing.NDArray[np.float16]":
 
 
 def without_vector() -> QuerySet[Claim]:
-    """Claims that no run has given a vector yet: of earlier engines, or marked by people since."""
+    """Claims that have no vector yet: of engines that gave none, or just marked by people."""
     return Claim.objects.standing().filter(vector=None).order_by("pk")

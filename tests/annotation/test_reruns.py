@@ -1,7 +1,7 @@
 """What people said about who stands where is left alone when the article is read again."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from apps.annotation import regrouping
 from apps.claims.models import Claim, ReviewState
@@ -10,6 +10,7 @@ from apps.disputes.models import Dispute
 from apps.extraction import records
 from apps.extraction.spans import Span
 from apps.ingest.saving import Batch, save_extraction
+from tests.actors import as_a_person
 from tests.factories import ArticleTextFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +43,7 @@ def text():
 def run(text, extraction: records.Extraction, version: str) -> None:
     with transaction.atomic():
         save_extraction(Batch(text, extraction, version))
-        with connection.cursor() as cursor:  # the test's own transaction goes on, as a person's
-            cursor.execute("SET LOCAL counterclaim.actor = ''")
+        as_a_person()
 
 
 def picture() -> list[object]:

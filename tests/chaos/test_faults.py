@@ -43,8 +43,10 @@ def test_no_single_fault_loses_or_doubles_anything(system: System, tmp_path: Pat
     system.wait_until(
         lambda: system.count("SELECT count(*) FROM ingest_run WHERE state = 'done'") > 1, "some were done"
     )
+    change_as_people_do(system)
     system.crash_database()
     system.wait_for_rest()
+    system.wait_until(lambda: not system.count("SELECT count(*) FROM claims_change"), "changes were worked in")
 
     assert system.ask("SELECT state, count(*) FROM ingest_run GROUP BY state") == [("done", ARTICLES + 1)]
     assert system.count("SELECT count(DISTINCT text_id) FROM claims_claim") == ARTICLES + 1
@@ -59,6 +61,13 @@ def kill_worker_while_it(system: System, *, writes: str) -> None:
         system.start("worker")
         system.wait_until(lambda: system.is_blocked(writes), f"the worker wrote to {writes}")
         system.kill("worker")
+
+
+def change_as_people_do(system: System) -> None:
+    """A claim, an hour ago."""
+    changed = "UPDATE claims_claim SET version = version + 1 WHERE id = (SELECT min(id) FROM claims_claim) RETURNING id"
+    assert system.ask(changed)
+    assert system.ask("UPDATE claims_change SET at = at - interval '1 hour' RETURNING id")
 
 
 def test_without_a_broker_articles_are_taken_in_and_wait(system: System, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from apps.ingest.models import Run
 from apps.ingest.saving import Batch, save_extraction
 from apps.ingest.services import About, accept_upload
 from apps.sources.models import Article, ArticleText, Origin
+from tests.actors import as_a_person
 from tests.factories import ArticleFactory, ArticleTextFactory, ClaimFactory
 
 BRIDGE = "the old bridge over the river is safe"
@@ -91,11 +92,6 @@ def run(text: ArticleText, story: Story, version: str = "engine-1") -> None:
     with transaction.atomic():
         crossing.cross(text, version, relate=relate)
         as_a_person()
-
-
-def as_a_person() -> None:
-    with connection.cursor() as cursor:  # the test's own transaction goes on
-        cursor.execute("SET LOCAL counterclaim.actor = ''")
 
 
 def take_in(*stories: Story) -> list[ArticleText]:

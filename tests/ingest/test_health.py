@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from django.urls import reverse
 
 from apps.ingest import health
-from tests.factories import RunFactory, WorkerFactory
+from tests.factories import ClaimFactory, RunFactory, WorkerFactory
 
 
 @pytest.fixture
@@ -73,6 +73,13 @@ def test_people_see_the_parts_and_the_work_that_waits(client, db, broker_server)
     assert "worker-one" in html
     assert "The oldest has been waiting" in html
     assert "no worker is running" not in html
+    assert "people changed something" not in html
+
+
+def test_people_see_how_much_of_their_own_waits_to_be_compared(client, db, broker_down):
+    ClaimFactory(origin="analyst", state="accepted")
+
+    assert "1 article in which people changed something" in page(client.get(reverse("health")))
 
 
 def test_people_see_why_articles_could_not_be_searched(client, db, broker_down):

@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import ProgrammingError, transaction
 
 from apps.claims.models import Claim, ClaimSpan, ReviewState, Speaker
 from apps.disputes.models import Dispute, Opposition
@@ -11,6 +11,7 @@ from apps.extraction import records
 from apps.extraction.spans import Span
 from apps.ingest.saving import Batch, act_as_machine, save_extraction
 from apps.sources.models import ArticleText, Exclusion, Origin
+from tests.actors import as_a_person
 from tests.factories import ArticleTextFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,8 +59,7 @@ def text() -> ArticleText:
 def save(text: ArticleText, found: records.Extraction = FOUND, version: str = "engine-1") -> dict[str, int]:
     with transaction.atomic():
         counts = save_extraction(Batch(text, found, version))
-        with connection.cursor() as cursor:  # the test's own transaction goes on, as a person's
-            cursor.execute("SET LOCAL counterclaim.actor = ''")
+        as_a_person()
     return counts
 
 
