@@ -6,7 +6,7 @@ stand against a union (after greedy additive edge contraction, Keuper et al. 201
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from math import fsum
 
@@ -51,17 +51,20 @@ class Material:
 
     order: by what claims are sorted where nothing else tells them apart; no two are equal. stories: where each is told;
     copies are one story. speakers: who says each, if anybody is named. never_opposed, never_alike: pairs of claims that
-    people parted, either way round. removed: claims taken out of a decided dispute.
+    people parted, either way round. removed: claims taken out of a decided dispute. units: disputes that may grow and
+    become one with others, but are not taken apart. free: the claims whose links are followed, if not all are.
     """
 
     order: Mapping[Claim, tuple[str | int, ...]]
     groups: Sequence[Group] = ()
+    units: Sequence[Sides] = ()
     links: Sequence[Link] = ()
     stories: Mapping[Claim, int] = field(default_factory=dict)
     speakers: Mapping[Claim, int | None] = field(default_factory=dict)
     never_opposed: frozenset[frozenset[Claim]] = frozenset()
     never_alike: frozenset[frozenset[Claim]] = frozenset()
     removed: frozenset[tuple[int, Claim]] = frozenset()
+    free: Set[Claim] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class Heap:
     voices: list[set[int]]
     groups: list[Group] = field(default_factory=list)
     fixed: Group | None = None
+    is_unit: bool = False
     where: dict[Claim, int] = field(init=False)
     version: int = 0
 
@@ -140,14 +144,25 @@ class Union:
         for link in material.links:
             self.links[link.claim].append(link)
             self.links[link.other].append(link)
-        for group in sorted(material.groups, key=self.rank):
-            self.place(group)
-        links = sorted(material.links, key=self.turn)
-        for link in links:
+        self.place_groups()
+        for link in material.links:
             self.bridge(link)
+        followed = sorted((one for one in material.links if self.is_free((one.claim, one.other))), key=self.turn)
         # What was too thin may have grown dense through others.
-        while sum(self.follow(link) for link in links):
+        while sum(self.follow(link) for link in followed):
             pass
+
+    def place_groups(self) -> None:
+        """What people decided comes first, then what is not taken apart, then what single articles dispute."""
+        groups = sorted(self.material.groups, key=self.rank)
+        for group in groups:
+            if group.dispute is not None:
+                self.add(self.heap([set(side) for side in group.sides], group))
+        for sides in sorted(self.material.units, key=lambda sides: self.material.order[sides[0][0]]):
+            self.add(self.heap([set(side) for side in sides], is_unit=True))
+        for group in groups:
+            if group.dispute is None:
+                self.place(group)
 
     def bridge(self, link: Link) -> None:
         one, other = self.heap_of(link.claim), self.heap_of(link.other)
@@ -165,39 +180,49 @@ class Union:
         return -link.confidence, ends, link.opposes
 
     def place(self, group: Group) -> None:
-        """A heap for the group; or, where people decided on more than one claim of it, its other claims with theirs."""
+        """A heap for the finding; or, where more than one of its claims is settled, its other claims with those."""
         heap = self.heap([set(side) for side in group.sides], group)
-        if group.dispute is None and (decided := self.decided_on(group)):
-            self.absorb(decided, heap)
-            return
-        self.add(heap)
+        if settled := self.settled(group):
+            self.absorb(settled, heap)
+        elif self.is_free(heap.where):
+            self.add(heap)
 
-    def decided_on(self, group: Group) -> Heap | None:
-        """The decided dispute that holds most of the group's claims, and more than one."""
-        shared = [(len(one.where.keys() & group.claims), one) for one in self.heaps if one.fixed]
+    def is_free(self, claims: Iterable[Claim]) -> bool:
+        """Whether one of them is placed anew."""
+        return self.material.free is None or any(claim in self.material.free for claim in claims)
+
+    def settled(self, group: Group) -> Heap | None:
+        """Of the decided disputes and the units the one that holds most of the group's claims, and more than one."""
+        heaps = [one for one in self.heaps if one.fixed or one.is_unit]
+        shared = [(len(one.where.keys() & group.claims), one) for one in heaps]
         number, most = max(shared, key=lambda pair: pair[0], default=(0, None))
         return most if number > 1 else None
 
-    def heap(self, sides: list[set[Claim]], group: Group | None = None) -> Heap:
+    def heap(self, sides: list[set[Claim]], group: Group | None = None, *, is_unit: bool = False) -> Heap:
         stories = {self.story_of(claim) for side in sides for claim in side}
+        voices = [self.voices(side) for side in sides]
         fixed = group if group and group.dispute is not None else None
-        return Heap(sides, stories, [self.voices(side) for side in sides], [group] if group else [], fixed)
+        return Heap(sides, stories, voices, [group] if group else [], fixed, is_unit)
 
     def add(self, heap: Heap) -> None:
         self.heaps[heap] = None
         for claim in heap.where:
             self.home.setdefault(claim, heap)
 
-    def absorb(self, decided: Heap, found: Heap) -> None:
-        """Take in a finding about a decided dispute, where its sides are those that people see; else it is dropped."""
-        known = {claim: decided.where[claim] for claim in decided.where.keys() & found.where.keys()}
+    def absorb(self, settled: Heap, found: Heap) -> None:
+        """Take in a finding about a settled dispute, where its sides are those that people see; else it is dropped."""
+        known = {claim: settled.where[claim] for claim in settled.where.keys() & found.where.keys()}
         places = {found.where[claim]: side for claim, side in known.items()}
         apart = len(set(places.values())) == len(places) == len(found.sides)
+        if not self.is_free(found.where):
+            # Told of, and no more: what it brought was weighed when its own article was read.
+            settled.groups += found.groups if apart and known.keys() == found.where.keys() else []
+            return
         if apart and all(places[found.where[claim]] == side for claim, side in known.items()):
-            rest = [{one for one in side if not self.is_removed(decided, one)} for side in found.sides]
+            rest = [{one for one in side if not self.is_removed(settled, one)} for side in found.sides]
             kept = self.heap(rest, found.groups[0])
-            if self.fits(decided, kept, places):
-                self.merge(decided, kept, places)
+            if self.fits(settled, kept, places):
+                self.merge(settled, kept, places)
 
     def follow(self, link: Link) -> bool:
         """Join the two clusters that a link leads between, if nothing stands against it. Returns whether it did."""
@@ -223,9 +248,9 @@ class Union:
             self.add(self.heap([{claim}]))
         return self.home[claim]
 
-    def weight(self, heap: Heap) -> tuple[bool, int]:
+    def weight(self, heap: Heap) -> tuple[bool, bool, int]:
         """Which of two clusters keeps the order of its sides."""
-        return heap.fixed is not None, len(heap.sides)
+        return heap.fixed is not None, heap.is_unit, len(heap.sides)
 
     def is_one_voice(self, link: Link) -> bool:
         speaker = self.material.speakers.get(link.claim)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise, product
 
 from django.db.models import F, Q
@@ -12,10 +12,11 @@ from apps.disputes.material import Corroboration, Finding, FindingMember, Sugges
 from apps.disputes.models import Dispute, Membership, Opposition, Position, Removal
 from apps.ingest.clustering import Group, Link, Material
 from apps.ingest.comparing import Place, places_of
+from apps.ingest.units import units_of
 from apps.ingest.untouched import decided_disputes
 
-MOST_CLAIMS = 3_000
-"""Beyond this many claims no more links are followed: what lies further off is settled when its own turn comes."""
+MOST_CLAIMS = 1_000
+"""Where more claims hang together, only what stands next to the given ones is settled (docs/decisions, 0022)."""
 
 COPIES_AGREE = 1.0
 Side = tuple[int, ...]
@@ -51,14 +52,35 @@ class Stored:
 
 
 def gather(claims: Iterable[int], disputes: Iterable[int]) -> Component:
-    """Everything that hangs together with these claims and disputes; the disputes are locked for the transaction."""
-    seen: set[int] = set()
-    edge = set(claims) | members_of(disputes)
+    """Everything that hangs together with these claims and disputes; the disputes are locked for the transaction.
+
+    Of too much, the next neighbours; then what holds together of a stored dispute is not taken apart.
+    """
+    given, touched = set(claims), set(disputes)
+    start = seen = edge = closed(given | members_of(touched))
+    while edge and len(seen) < MOST_CLAIMS:
+        edge = closed(linked_to(edge) - seen) - seen
+        seen = seen | edge
+    if not edge:
+        return load(seen, touched)
+    return with_units(load(start | closed(linked_to(start)), touched), given)
+
+
+def with_units(component: Component, given: set[int]) -> Component:
+    """Where the disputes that nobody decided are units, and only the links of the given claims are followed."""
+    homes = [one.sides.values() for one in component.homes.values()]
+    standing = [tuple(tuple(claim for claim in side if claim in component.claims) for side in sides) for sides in homes]
+    units, apart = units_of(standing, component.material)
+    return replace(component, material=replace(component.material, units=units, free=frozenset(given | apart)))
+
+
+def closed(claims: set[int]) -> set[int]:
+    """These claims, and all that stand in a finding or a dispute with one of them, and so on."""
+    seen, edge = set(claims), claims
     while edge:
+        edge = grouped_with(edge) - seen
         seen |= edge
-        grown = grouped_with(edge) | (linked_to(edge) if len(seen) < MOST_CLAIMS else set())
-        edge = grown - seen
-    return load(seen, set(disputes))
+    return seen
 
 
 def grouped_with(claims: set[int]) -> set[int]:

@@ -139,7 +139,11 @@ def retire(dispute: Dispute, held: Collection[int], heirs: Mapping[int, Sides]) 
 
 
 def offer(component: Component, grown: Sequence[Cluster]) -> None:
-    """Suggest for decided disputes the claims that would join them, and nothing that would not any more."""
+    """Suggest for decided disputes the claims that would join them, and nothing that would not any more.
+
+    Claims whose links were not followed stay suggested where they are.
+    """
+    free = component.material.free
     wanted = {
         (one.dispute, component.positions[one.dispute][number], claim)
         for one in grown
@@ -150,7 +154,8 @@ def offer(component: Component, grown: Sequence[Cluster]) -> None:
     }
     stored = Suggestion.objects.filter(dispute__in=[*component.positions, *component.homes])
     rows = {(row.dispute_id, row.position_id, row.claim_id): row.pk for row in stored}
-    Suggestion.objects.filter(pk__in=[pk for key, pk in rows.items() if key not in wanted]).delete()
+    kept = {key for key in rows if free is not None and key[0] in component.positions and key[2] not in free}
+    Suggestion.objects.filter(pk__in=[pk for key, pk in rows.items() if key not in wanted | kept]).delete()
     Suggestion.objects.bulk_create(
         Suggestion(dispute_id=dispute, position_id=position, claim_id=claim)
         for dispute, position, claim in sorted(wanted - rows.keys())

@@ -20,7 +20,7 @@ from apps.extraction import records
 from apps.extraction.account import Account
 from apps.extraction.across import Relation, RelationKind
 from apps.extraction.spans import Span
-from apps.ingest import crossing, work
+from apps.ingest import component, crossing, work
 from apps.ingest.models import Run
 from apps.ingest.saving import Batch, save_extraction
 from apps.ingest.services import About, accept_upload
@@ -129,7 +129,14 @@ def found_in(claims: Iterable[Claim]) -> Dispute:
     return Dispute.objects.filter(memberships__claim__in=list(claims)).distinct().get()
 
 
+@pytest.fixture(params=[component.MOST_CLAIMS, 0], ids=["together", "next to each other"])
+def whatever_hangs_together(request, monkeypatch):
+    """Both ways of settling: all that hangs together, and of too much only what is next to the article's claims."""
+    monkeypatch.setattr(component, "MOST_CLAIMS", request.param)
+
+
 @pytest.mark.django_db
+@pytest.mark.usefixtures("whatever_hangs_together")
 class TestOneAfterTheOther:
     def test_two_articles_that_contradict_each_other_make_a_dispute_that_neither_holds(self):
         take_in(ANNA, BEN)
@@ -264,6 +271,7 @@ class TestComparingLater:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("whatever_hangs_together")
 class TestAfterPeopleDecided:
     def test_a_rejected_pair_never_comes_back(self):
         texts = take_in(ANNA, BEN)
@@ -347,6 +355,15 @@ class TestAfterPeopleDecided:
         part.refresh_from_db()
         assert part.parent == parent
         assert sides(parent) == [{"Dora Falk"}, {"Emil Graf"}]
+
+    def test_what_others_articles_suggest_stays_suggested(self):
+        take_in(DORA)
+        Dispute.objects.update(state=Dispute.State.OPEN)
+        texts = take_in(ANNA, BEN)
+
+        run(texts[0], ANNA, "engine-2")
+
+        assert {row.claim.speaker.name for row in Suggestion.objects.all()} == {"Anna Berg", "Ben Carl"}
 
     def test_undoing_a_decision_takes_its_suggestions_back(self):
         texts = take_in(DORA)
