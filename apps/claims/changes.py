@@ -41,6 +41,18 @@ class Change(models.Model):
         return f"change of text {self.text_id}"
 
 
+NOTE_MERGES = pgtrigger.Trigger(
+    name="what_a_merge_changes_is_noted",
+    when=pgtrigger.After,
+    operation=pgtrigger.UpdateOf("merged_into_id"),
+    condition=pgtrigger.Q(old__merged_into__df=pgtrigger.F("new__merged_into")),
+    func="""
+        INSERT INTO claims_change (text_id) SELECT DISTINCT text_id FROM claims_claim WHERE speaker_id = NEW.id;
+        RETURN NULL;
+    """,
+)
+
+
 def note_changes(texts: str) -> tuple[pgtrigger.Trigger, pgtrigger.Trigger]:
     """Note rows that people make or change, of a model with `origin` and `version`, which people alone count up.
 

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from pgvector.django import HalfVectorField, HnswIndex
 
 from apps.claims import triggers
-from apps.claims.changes import note_changes
+from apps.claims.changes import NOTE_MERGES, note_changes
 from apps.sources.models import Article, ArticleText, Origin, Source
 from apps.sources.words import learn_words
 
@@ -155,7 +155,7 @@ class Speaker(models.Model):
             models.Index(fields=["name"], name="speakers_by_name"),
             GinIndex(NAME_WORDS, name="speakers_by_words_of_name"),
         ]
-        triggers = [triggers.REFUSE_MERGE_CIRCLES, learn_words("name", "name_key")]
+        triggers = [triggers.REFUSE_MERGE_CIRCLES, NOTE_MERGES, learn_words("name", "name_key")]
 
     def __str__(self) -> str:
         return self.name

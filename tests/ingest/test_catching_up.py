@@ -5,9 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
+from apps.annotation.deeds import undo
+from apps.annotation.models import Deed
 from apps.annotation.pairs import reject_pair
 from apps.annotation.services import reject_claim
+from apps.annotation.speaker_merging import merge_speakers
 from apps.claims.changes import Change
 from apps.claims.models import Claim, ReviewState
 from apps.disputes.models import Dispute, Opposition
@@ -57,6 +61,16 @@ class TestNoting:
 
         assert changed() == {pair.claim.text_id, pair.counterclaim.text_id}
 
+    def test_a_merge_of_speakers_and_its_undoing_are_noted_where_the_merged_one_speaks(self, anna):
+        heir, other = (ClaimFactory().speaker for _ in range(2))
+        merge_speakers(heir=heir, other=other, seen=(heir.version, other.version), by=anna)
+        (spoken,) = changed()
+        Change.objects.all().delete()
+
+        undo(deed=Deed.objects.get(), by=anna, at=timezone.now())
+
+        assert changed() == {spoken} == set(Claim.objects.filter(speaker=other).values_list("text", flat=True))
+
     def test_what_a_machine_writes_anew_is_not_noted(self):
         claim = ClaimFactory()
 
@@ -101,6 +115,20 @@ class TestWorkingIn:
 
         assert set(Dispute.objects.get().memberships.values_list("claim", flat=True)) == {one.pk for one in claims}
         assert changed() == set()
+
+    def test_who_turns_out_to_be_one_speaker_has_no_dispute_with_themselves(self, anna):
+        claims = [marked(SAFE), marked(UNSAFE)]
+        for claim in claims:
+            compare_text(claim.text_id)
+        assert Dispute.objects.exists()
+        as_a_person()
+        heir, other = (claim.speaker for claim in claims)
+        merge_speakers(heir=heir, other=other, seen=(heir.version, other.version), by=anna)
+
+        for text in changed():
+            compare_text(text)
+
+        assert not Dispute.objects.exists()
 
     def test_an_edited_boundary_is_compared_as_it_is_now(self):
         claims = [marked(SAFE), marked(UNSAFE)]

@@ -32,4 +32,8 @@ class Migration(migrations.Migration):
             model_name='claim',
             trigger=pgtrigger.compiler.Trigger(name='what_people_change_is_noted', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO claims_change (text_id) SELECT NEW.text_id; RETURN NULL;', hash='c3e518c9414e8abe8caae8486ec96ceeeae7a305', operation='UPDATE OF "version"', pgid='pgtrigger_what_people_change_is_noted_5aa99', table='claims_claim', when='AFTER')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='speaker',
+            trigger=pgtrigger.compiler.Trigger(name='what_a_merge_changes_is_noted', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id"))', func='\n        INSERT INTO claims_change (text_id) SELECT DISTINCT text_id FROM claims_claim WHERE speaker_id = NEW.id;\n        RETURN NULL;\n    ', hash='9dfd820b70091730c33b380e3983edb6e80e647d', operation='UPDATE OF "merged_into_id"', pgid='pgtrigger_what_a_merge_changes_is_noted_dd1ed', table='claims_speaker', when='AFTER')),
+        ),
     ]
