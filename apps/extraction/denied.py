@@ -1,6 +1,7 @@
 """Denials that the tagger leaves out: short ones at the end of a sentence, and those that frame what others say.
 
-"…, a charge the company denies", "…, a claim denied by the chancellor", "He denied newspaper reports that …".
+"…, a charge the company denies", "…, which the Tories deny", "…, a claim denied by the chancellor", "He denied
+newspaper reports that …".
 """
 
 from collections.abc import Iterator, Sequence
@@ -34,7 +35,10 @@ def with_left_out(frame: Frame, found: Sequence[Finding]) -> list[Finding]:
     it; words that the denial has are taken from the content of findings of other sentences.
     """
     whole = list(found)
-    for roles in (*_appended(frame), *_framing(frame)):
+    appended = list(_appended(frame))
+    for speaker, cue, _ in appended:
+        whole = [_without_speaker(one, frame.span(*speaker), frame.span(*cue)) for one in whole]
+    for roles in (*appended, *_framing(frame)):
         speaker, cue, content = (frame.span(*bounds) for bounds in roles)
         if any(part.overlaps(word) for one in whole for part in _frame_words(one) for word in (speaker, cue)):
             continue
@@ -42,13 +46,22 @@ def with_left_out(frame: Frame, found: Sequence[Finding]) -> list[Finding]:
         named = tuple(one for one in inside if one.attribution.speaker) or tuple(inner_findings(frame, *roles[2]))
         denial = Finding(Attribution((speaker,), (cue,), (content,)), inner=named, confidence=SURE)
         own = hull((speaker, cue, content))
-        whole = [_without(one, own, frame) for one in whole if one not in inside] + [denial]
+        first = min(start for start, _ in roles)
+        whole = [_up_to(first, _without(one, own, frame), frame) for one in whole if one not in inside] + [denial]
     return sorted(whole, key=lambda one: one.attribution.cue)
 
 
 def _frame_words(finding: Finding) -> tuple[Span, ...]:
     inner = (part for one in finding.inner for part in _frame_words(one))
     return (*finding.attribution.speaker, *finding.attribution.cue, *inner)
+
+
+def _without_speaker(finding: Finding, speaker: Span, denial: Span) -> Finding:
+    """A finding without the speaker of a denial that is not its own: who denies a claim has not made it."""
+    said = finding.attribution
+    kept = tuple(part for part in said.speaker if not part.overlaps(speaker))
+    is_its_own = any(part.overlaps(denial) for part in said.cue)
+    return finding if is_its_own or kept == said.speaker else replace(finding, attribution=replace(said, speaker=kept))
 
 
 def _without(finding: Finding, taken: Span, frame: Frame) -> Finding:
@@ -59,8 +72,21 @@ def _without(finding: Finding, taken: Span, frame: Frame) -> Finding:
     return finding if at_home or not kept else replace(finding, attribution=replace(said, content=kept))
 
 
+def _up_to(first: int, finding: Finding, frame: Frame) -> Finding:
+    """A finding whose content runs into a denial that begins at a token, without what it has of the denial's words."""
+    last = first
+    while last > frame.first and frame.words[last - 1] in ENDS:
+        last -= 1
+    if last == frame.first:
+        return finding
+    end, begun = frame.span(last - 1, last).end, frame.span(first, first + 1).start
+    said = finding.attribution
+    content = tuple(Span(part.start, end) if part.start < end and begun < part.end else part for part in said.content)
+    return replace(finding, attribution=replace(said, content=content))
+
+
 def _appended(frame: Frame) -> Iterator[Roles]:
-    """‘…, a charge the company denies’, ‘…, a claim denied by the chancellor’: what is denied comes first."""
+    """‘…, a charge the company denies’, ‘…, which the company denies’, ‘…, a claim denied by the chancellor’."""
     end = frame.body_end()
     for place in range(frame.first + 1, end):
         cue = verbs().get(frame.lows[place])
@@ -91,7 +117,9 @@ def _short_subject(frame: Frame, verb: int) -> Bounds | None:
 
 
 def _named_before(frame: Frame, end: int) -> Bounds | None:
-    """The words that name what is denied and end right before a token: "a charge", "allegations that"."""
+    """The words that name what is denied and end right before a token: "a charge", "allegations that", ", which"."""
+    if end - 1 > frame.first and frame.lows[end - 2 : end] == (",", "which"):
+        return end - 1, end
     last = end - 1 if end > frame.first and frame.lows[end - 1] in LINKING else end
     if last <= frame.first or not _names_claim(frame, last - 1):
         return None

@@ -265,7 +265,9 @@ def _finite(clause: Clause, place: int) -> str | None:
         return None if _is_reduced(clause, place) else forms["past"]
     # "jets", "fires": a plural noun unless a singular subject stands before it and an object or preposition follows
     singular = clause.words[place - 1][0].isupper() or before in PRONOUNS
-    return forms["s"] if singular and place + 1 < len(clause.words) else None
+    owned = clause.words[place - 1].endswith(("'", "’", "'s", "’s"))  # "the Conservatives' plans would …"
+    after = clause.low[place + 1 : place + 2]
+    return forms["s"] if singular and not owned and after and after[0] not in AUXILIARIES else None
 
 
 def may_be_finite(clause: Clause, place: int) -> bool:

@@ -86,12 +86,28 @@ def test_what_a_comma_sets_apart_in_a_content_is_the_speakers_own() -> None:
         ("a charge the company denies", (["the company"], ["denies"], ["a charge"])),
         ("an allegation that Stone strongly disputes", (["Stone"], ["strongly disputes"], ["an allegation"])),
         ("a claim denied by the chancellor", (["the chancellor"], ["denied"], ["a claim"])),
+        ("which the Tories deny", (["the Tories"], ["deny"], ["which"])),
     ],
 )
 def test_a_denial_at_the_end_of_a_sentence_is_the_deniers(denial, expected) -> None:
     text = f"Victims accused it of moving abroad to save money in the years since, {denial}."
 
     assert expected in roles(text)
+
+
+def test_a_content_ends_before_the_clause_that_denies_it() -> None:
+    text = "The Chancellor said the Conservatives' plans would see spending cuts by 2011, which the Tories deny."
+
+    assert roles(text) == [
+        (["The Chancellor"], ["said"], ["the Conservatives' plans would see spending cuts by 2011"]),
+        (["the Tories"], ["deny"], ["which"]),
+    ]
+
+
+def test_who_denies_a_claim_has_not_made_it() -> None:
+    text = "It's alleged that Conal used the name of his employer during his calls with Comcast, a claim Conal denies."
+
+    assert [(speaker, cue) for speaker, cue, _ in roles(text)] == [([], ["It's alleged"]), (["Conal"], ["denies"])]
 
 
 def test_what_is_denied_keeps_whose_claim_it_is() -> None:

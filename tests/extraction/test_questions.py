@@ -31,6 +31,7 @@ def ask(text: str, *, implicit: bool = False, speaker: str | None = None, denier
         ("its jets never left and were back in time", "Did its jets leave?"),
         ('Israeli pilots of using "the plane as a cover"', "Did Israeli pilots use the plane as a cover?"),
         ("the allegations of fraud", "Do the allegations of fraud hold?"),
+        ("the Conservatives' plans would see spending cuts", "Would the Conservatives' plans see spending cuts?"),
         ("Mr Howard's stance was weak", "Was Mr Howard's stance weak?"),
         ("reports that Santini had been given £3m", "Was Santini given £3m?"),
         ("Santini had been playing for time", "Was Santini playing for time?"),
