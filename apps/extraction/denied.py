@@ -36,8 +36,8 @@ def with_left_out(frame: Frame, found: Sequence[Finding]) -> list[Finding]:
     """
     whole = list(found)
     appended = list(_appended(frame))
-    for speaker, cue, _ in appended:
-        whole = [_without_speaker(one, frame.span(*speaker), frame.span(*cue)) for one in whole]
+    for denier, verb, _ in appended:
+        whole = [_without_speaker(one, frame.span(*denier), frame.span(*verb)) for one in whole]
     for roles in (*appended, *_framing(frame)):
         speaker, cue, content = (frame.span(*bounds) for bounds in roles)
         if any(part.overlaps(word) for one in whole for part in _frame_words(one) for word in (speaker, cue)):

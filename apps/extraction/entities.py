@@ -270,7 +270,7 @@ def known_words(words: Iterable[str]) -> frozenset[str]:
 def known_as(lows: tuple[str, ...]) -> tuple[str, ...]:
     """The name under which another name of the same body or state is kept: "Tories", "Conservative Party"."""
     other = table("aliases").get(" ".join(lows))
-    return tuple(other.split(" ")) if other else lows
+    return tuple(fold(other).split(" ")) if other else lows
 
 
 def _abbreviates(name: Name, before: Name, entity: Entity) -> bool:

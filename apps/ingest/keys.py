@@ -22,13 +22,21 @@ def is_linkable(name: str, kind: SpeakerKind) -> bool:
 
 def is_generic(name: str) -> bool:
     """Whether the name says only what sort of body it is, and no state's or office's own name."""
-    sorts = table("bodies").keys() | phrases("portfolios") | {"of", "and", "the"}
+    own = phrases("own_names")  # "Labour"; the Labour Ministry is any state's
+    sorts = table("bodies").keys() - own | phrases("portfolios") | {"of", "and", "the"}
     key = name_key(name)
-    return key not in table("voices") and all(word in sorts for word in key.split())
+    known = table("voices").keys() | table("aliases").keys() | own
+    return key not in known and all(word in sorts for word in key.split())
+
+
+def known_name(speaker: Speaker) -> str | None:
+    """The name that everybody knows a party, state or union by, for one with another: "Conservatives" for "Tories"."""
+    return table("aliases").get(speaker.name.casefold().removeprefix("the "))
 
 
 def linkable_names(speaker: Speaker) -> list[str]:
     """The speaker's further names that are telling enough to be stored as aliases."""
-    own = name_key(speaker.name)
-    found = {name_key(name): name for name in speaker.names if is_linkable(name, speaker.kind)}
+    own, known = name_key(speaker.name), known_name(speaker)
+    names = (*speaker.names, *([known] if known else []))
+    found = {name_key(name): name for name in names if is_linkable(name, speaker.kind)}
     return [name for key, name in found.items() if key != own]

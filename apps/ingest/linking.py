@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from apps.claims.models import Alias, Speaker
 from apps.claims.names import name_key
 from apps.extraction import records
-from apps.ingest.keys import is_linkable, linkable_names
+from apps.ingest.keys import is_linkable, known_name, linkable_names
 from apps.ingest.matching import suggest_matches
 from apps.sources.models import Article, Origin, Source
 
@@ -27,10 +27,14 @@ def link_speakers(found: Sequence[records.Speaker], article: Article) -> list[Sp
 
 
 def ensure_everywhere(found: Sequence[records.Speaker]) -> dict[str, Speaker]:
-    """Speakers by name key, found by their own name, else by an alias that only one speaker bears, else made."""
+    """Speakers by name key, found by their own name, else by an alias that only one speaker bears, else made.
+
+    Parties, states and unions are found by the name that everybody knows them by, too.
+    """
     wanted = {name_key(speaker.name): speaker for speaker in found}
     known = by_own_name(wanted)
     known |= by_only_alias(wanted.keys() - known.keys())
+    known |= by_known_name([speaker for key, speaker in wanted.items() if key not in known])
     outlets = {source.name.casefold(): source for source in sources_named(wanted.values())}
     make(
         Speaker(
@@ -72,6 +76,12 @@ def by_only_alias(keys: Iterable[str]) -> dict[str, Speaker]:
     for alias in rows.order_by("pk"):
         bearers.setdefault(alias.name_key, []).append(alias.speaker)
     return {key: speakers[0] for key, speakers in bearers.items() if len(speakers) == 1}
+
+
+def by_known_name(found: Iterable[records.Speaker]) -> dict[str, Speaker]:
+    keys = {name_key(speaker.name): name_key(name) for speaker in found if (name := known_name(speaker))}
+    bearers = by_only_alias(keys.values()) | by_own_name(keys.values())
+    return {key: bearers[known] for key, known in keys.items() if known in bearers}
 
 
 def sources_named(speakers: Iterable[records.Speaker]) -> list[Source]:

@@ -188,3 +188,29 @@ def test_two_workers_that_meet_the_same_doubt_at_once_store_it_once(turn):
 
     assert pairs() == {("Anna Berg", "The Iron Lady", "alias"), ("Maria Berg", "The Iron Lady", "alias")}
     assert SpeakerMatch.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        (SpeakerKind.ORGANISATION, ("Tories", "Conservative Party", "the Conservatives")),
+        (SpeakerKind.GOVERNMENT, ("U.S.", "United States", "US")),
+        (SpeakerKind.ORGANISATION, ("Isis", "Isil", "Islamic State")),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_party_or_state_is_one_speaker_under_all_its_known_names(kind, names, turned):
+    ordered = names[::-1] if turned else names
+
+    found = [link(ArticleFactory(), records.Speaker(name, kind, names=(name,)))[0] for name in ordered]
+
+    assert len({speaker.pk for speaker in found}) == 1
+
+
+def test_a_known_name_that_two_bear_links_neither(article):
+    for name in ("Tories", "Conservatives of Ruritania"):
+        AliasFactory(speaker=SpeakerFactory(name=name), name="Conservatives")
+
+    [speaker] = link(article, records.Speaker("Conservative Party", SpeakerKind.ORGANISATION))
+
+    assert speaker.name == "Conservative Party"
