@@ -23,9 +23,10 @@ from apps.annotation.review_forms import SKIPPED, WordForm
 from apps.annotation.speaker_merging import MergeRefused
 from apps.annotation.versions import Stale
 from apps.http import render_page
-from apps.listing import BoundedPaginator, tidy
+from apps.listing import tidy
 
 NEXT = 12
+COUNTED_TO = 999  # asked once: so many keys cost less than their number and then the first of them
 REMEMBERED = 10
 MOST_SKIPPED = 500  # of one pass; the longest skipped come back first
 
@@ -48,7 +49,8 @@ def show_queue(
     request: UserRequest, kind: str, found: QueueFilter, key: int | None, *, form: WordForm | None = None
 ) -> HttpResponse:
     skipped = skipped_of(request, kind)
-    keys = next_keys(found, skipped)
+    waits = list(dict.fromkeys(found.qs.values_list("pk", flat=True)[: COUNTED_TO + 1]))
+    keys = next_keys(waits, skipped)
     card = card_of(kind, key) if key else None
     if card and card.row.state != "suggested":
         messages.info(request, told_decided(card.row))
@@ -60,7 +62,8 @@ def show_queue(
         "tabs": [(one, label, how_many(one)) for one, label in LABELS.items()],
         "filter": found,
         "chips": found.chips(),
-        "paginator": BoundedPaginator(found.qs.values("pk"), NEXT),
+        "waiting": min(len(waits), COUNTED_TO),
+        "more_wait": len(waits) > COUNTED_TO,
         "card": card,
         "form": form or (card and word_form(card)),
         "lines": lines_of(kind, keys),
@@ -71,12 +74,10 @@ def show_queue(
     return render_page(request, "review/queue.html", context, part="queue", status=422 if form else 200)
 
 
-def next_keys(found: QueueFilter, skipped: list[int]) -> list[int]:
+def next_keys(waits: list[int], skipped: list[int]) -> list[int]:
     """Those that come next; skipped ones when nothing else is left."""
-    rest = found.qs.exclude(pk__in=skipped) if skipped else found.qs
-    keys = list(dict.fromkeys(rest.values_list("pk", flat=True)[:NEXT]))
-    left = found.qs.filter(pk__in=skipped).values_list("pk", flat=True)[: NEXT - len(keys)] if skipped else []
-    return list(dict.fromkeys([*keys, *left]))
+    passed = set(skipped)
+    return [*(key for key in waits if key not in passed), *(key for key in waits if key in passed)][:NEXT]
 
 
 def word_form(card: Card) -> WordForm:

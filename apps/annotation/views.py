@@ -80,7 +80,7 @@ def save_mark(request: UserRequest, text: ArticleText, form: MarkForm) -> HttpRe
     except PassageRefused as refused:
         form.add_error("words", str(refused))
         return show_mark(request, text, form, status=422)
-    say_undoable(request, f"Claim {claim.pk} saved.", deed)
+    say_undoable(request, f"Claim {claim.pk} saved. It is compared with all articles once you pause.", deed)
     return redirect(f"{text.article.get_absolute_url()}#c{claim.pk}")
 
 
