@@ -54,20 +54,24 @@ class Stored:
 def gather(claims: Iterable[int], disputes: Iterable[int]) -> Component:
     """Everything that hangs together with these claims and disputes; the disputes are locked for the transaction.
 
-    Of too much, the next neighbours; then what holds together of a stored dispute is not taken apart.
+    Of too much, what is next to the claims; then what holds together of a stored dispute is not taken apart.
     """
     given, touched = set(claims), set(disputes)
-    start = seen = edge = closed(given | members_of(touched))
+    seen = edge = closed(given | members_of(touched))
     while edge and len(seen) < MOST_CLAIMS:
         edge = closed(linked_to(edge) - seen) - seen
         seen = seen | edge
-    if not edge:
-        return load(seen, touched)
-    return with_units(load(start | closed(linked_to(start)), touched), given)
+    return next_to(given, touched) if edge else load(seen, touched | disputes_of(seen))
 
 
-def with_units(component: Component, given: set[int]) -> Component:
-    """Where the disputes that nobody decided are units, and only the links of the given claims are followed."""
+def next_to(given: set[int], touched: set[int]) -> Component:
+    """The claims, what is linked to them, and the disputes of both, which are units but for what lost its hold.
+
+    Only links of the given claims, and of those that come apart, are followed.
+    """
+    seeds = given | linked_to(given) | members_of(touched)
+    held = touched | disputes_of(seeds)
+    component = load(found_with(seeds | members_of(held)), held)
     homes = [one.sides.values() for one in component.homes.values()]
     standing = [tuple(tuple(claim for claim in side if claim in component.claims) for side in sides) for sides in homes]
     units, apart = units_of(standing, component.material)
@@ -75,19 +79,18 @@ def with_units(component: Component, given: set[int]) -> Component:
 
 
 def closed(claims: set[int]) -> set[int]:
-    """These claims, and all that stand in a finding or a dispute with one of them, and so on."""
+    """These claims, and all that stand in a finding or a dispute with one of them, or would, and so on."""
     seen, edge = set(claims), claims
     while edge:
-        edge = grouped_with(edge) - seen
+        edge = (found_with(edge) | members_of(disputes_of(edge))) - seen
         seen |= edge
     return seen
 
 
-def grouped_with(claims: set[int]) -> set[int]:
-    """Claims that stand in a finding or a dispute with one of these, or would by a suggestion."""
+def found_with(claims: set[int]) -> set[int]:
+    """These claims, and those that stand in a finding with one of them."""
     findings = FindingMember.objects.filter(claim__in=claims).values("finding")
-    found = FindingMember.objects.filter(finding__in=findings).values_list("claim", flat=True)
-    return set(found) | members_of(disputes_of(claims))
+    return claims | set(FindingMember.objects.filter(finding__in=findings).values_list("claim", flat=True))
 
 
 def disputes_of(claims: set[int]) -> set[int]:
@@ -121,10 +124,11 @@ def in_copies(claims: set[int]) -> set[int]:
 
 
 def load(keys: set[int], disputes: set[int]) -> Component:
+    """The claims of these keys and the disputes, all of whose claims are among them."""
     rows = Claim.objects.standing().filter(pk__in=keys).select_related("speaker__merged_into", "text")
     claims = {claim.pk: claim for claim in rows.defer("text__body")}
     places = places_of(claims)
-    touched = Dispute.objects.filter(pk__in=disputes | disputes_of(keys)).in_lines()
+    touched = Dispute.objects.filter(pk__in=disputes).in_lines()
     locked = list(touched.select_for_update().order_by("pk"))
     sides = sides_of(locked, claims)
     kept = set(decided_disputes().filter(pk__in=sides).values_list("pk", flat=True))
