@@ -15,7 +15,7 @@ from apps.disputes.wording import Stems, Wording, common, contrast
 COMPARED = 30  # claims of a side, as many as a person may read
 CONTESTED = 5  # pairs whose contested words are listed
 NAMED = 50  # letters of a side's name where claims are moved
-PER_PAGE = 6  # claims of each side, and pairs, that one page shows
+PER_PAGE, ORPHANS = 6, 3  # claims of each side, and pairs, that one page shows; so few more are no page of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def side_by_side(dispute: Dispute, oppositions: Iterable[Opposition], stems: Ste
     rejected = tuple(pair for pair in across if pair.opposition.state == ReviewState.REJECTED)
     claims = [claim for claim, _ in home.values()]
     part = part_of([pairs, rejected, *(position.members for position in positions)], number)
-    here = slice((part.number - 1) * PER_PAGE, part.number * PER_PAGE)
+    here = slice(max(part.start_index() - 1, 0), part.end_index())
     return SideBySide(
         part=part,
         sides=tuple(side_of(position, positions, pairs, here) for position in positions),
@@ -113,7 +113,7 @@ def side_by_side(dispute: Dispute, oppositions: Iterable[Opposition], stems: Ste
 
 def part_of(rows: Sequence[Sequence[object]], number: str) -> Page[int]:
     """The part asked for; there are as many as the longest of these needs."""
-    return Paginator(range(max(map(len, rows))), PER_PAGE).get_page(number)
+    return Paginator(range(max(map(len, rows))), PER_PAGE, orphans=ORPHANS).get_page(number)
 
 
 def side_of(position: Position, positions: Sequence[Position], pairs: Sequence[Pair], here: slice) -> Side:

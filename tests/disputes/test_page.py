@@ -343,6 +343,17 @@ def test_a_side_of_many_speakers_is_named_after_the_first_three(client: Client, 
     assert f"Side A: </span>{escape(named)}<" in read(client, long_dispute)
 
 
+def test_a_few_more_than_a_part_holds_are_no_part_of_their_own(client: Client, long_dispute: Dispute) -> None:
+    long_dispute.memberships.filter(ordinal__gte=8).delete()
+
+    page = read(client, long_dispute)
+
+    claims = [[claim.pk for claim in side.members] for side in long_dispute.positions.all()]
+    assert max(map(len, claims)) == 9
+    assert all(f'id="c{key}"' in page for keys in claims for key in keys)
+    assert "A long dispute" not in page
+
+
 def test_every_pair_of_a_long_dispute_stands_in_one_part(client: Client, long_dispute: Dispute) -> None:
     pairs = [pair.pk for pair in Opposition.objects.between(long_dispute.claims)]
     parts = [client.get(long_dispute.get_absolute_url(), {"page": number}).content.decode() for number in (1, 2)]
