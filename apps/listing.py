@@ -174,6 +174,24 @@ def listed(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The first keys of a list, as many as are counted, and whether there are more."""
+
+    keys: list[int]
+    is_more: bool
+
+    @property
+    def number(self) -> int:
+        return len(self.keys)
+
+
+def known_keys(rows: Rows, *, most: int) -> Known:
+    """Asked once: so many keys cost less than their number and then the first of them."""
+    keys = list(rows.values_list("pk", flat=True)[: most + 1])
+    return Known(keys[:most], len(keys) > most)
+
+
 def about_how_many(rows: Rows) -> Size:
     """Exact up to COUNTED_TO. Beyond, two figures of the planner's estimate, for counting millions takes seconds."""
     keys = rows.order_by().values("pk")

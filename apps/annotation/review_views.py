@@ -23,10 +23,10 @@ from apps.annotation.review_forms import SKIPPED, WordForm
 from apps.annotation.speaker_merging import MergeRefused
 from apps.annotation.versions import Stale
 from apps.http import render_page
-from apps.listing import tidy
+from apps.listing import known_keys, tidy
 
 NEXT = 12
-COUNTED_TO = 999  # asked once: so many keys cost less than their number and then the first of them
+COUNTED_TO = 999
 REMEMBERED = 10
 MOST_SKIPPED = 500  # of one pass; the longest skipped come back first
 
@@ -49,8 +49,8 @@ def show_queue(
     request: UserRequest, kind: str, found: QueueFilter, key: int | None, *, form: WordForm | None = None
 ) -> HttpResponse:
     skipped = skipped_of(request, kind)
-    waits = list(dict.fromkeys(found.qs.values_list("pk", flat=True)[: COUNTED_TO + 1]))
-    keys = next_keys(waits, skipped)
+    waiting = known_keys(found.qs, most=COUNTED_TO)
+    keys = next_keys(waiting.keys, skipped)
     card = card_of(kind, key) if key else None
     if card and card.row.state != "suggested":
         messages.info(request, told_decided(card.row))
@@ -62,8 +62,7 @@ def show_queue(
         "tabs": [(one, label, how_many(one)) for one, label in LABELS.items()],
         "filter": found,
         "chips": found.chips(),
-        "waiting": min(len(waits), COUNTED_TO),
-        "more_wait": len(waits) > COUNTED_TO,
+        "waiting": waiting,
         "card": card,
         "form": form or (card and word_form(card)),
         "lines": lines_of(kind, keys),
@@ -76,8 +75,8 @@ def show_queue(
 
 def next_keys(waits: list[int], skipped: list[int]) -> list[int]:
     """Those that come next; skipped ones when nothing else is left."""
-    passed = set(skipped)
-    return [*(key for key in waits if key not in passed), *(key for key in waits if key in passed)][:NEXT]
+    passed, each = set(skipped), dict.fromkeys(waits)
+    return [*(key for key in each if key not in passed), *(key for key in each if key in passed)][:NEXT]
 
 
 def word_form(card: Card) -> WordForm:

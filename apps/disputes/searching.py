@@ -12,7 +12,7 @@ from apps.claims.filters import ArticleFilter, ClaimFilter, SpeakerFilter
 from apps.claims.models import Claim, Speaker
 from apps.disputes.filters import DisputeFilter
 from apps.disputes.models import Dispute, with_sides
-from apps.listing import ListFilter, in_order, tidy
+from apps.listing import ListFilter, in_order, known_keys, tidy
 from apps.sources.filters import SourceFilter
 from apps.sources.models import Article, Source
 from apps.sources.spelling import meant_by
@@ -59,10 +59,9 @@ class Search:
         return {over: self.group(over, found) for over, found in self.filters.items()}
 
     def group(self, over: str, found: ListFilter) -> Group:
-        """Asked once: all keys up to COUNTED_TO cost less than their number and then the first of them."""
-        keys = list(found.qs.values_list("pk", flat=True)[: COUNTED_TO + 1])
-        rows = rows_of(over, keys[:SHOWN]) if keys else []
-        return Group(rows, min(len(keys), COUNTED_TO), len(keys) > COUNTED_TO, reverse(over) + tidy(self.query))
+        known = known_keys(found.qs, most=COUNTED_TO)
+        rows = rows_of(over, known.keys[:SHOWN]) if known.keys else []
+        return Group(rows, known.number, known.is_more, reverse(over) + tidy(self.query))
 
     def finds_anything(self) -> bool:
         return any(found.qs.order_by().exists() for found in self.filters.values())

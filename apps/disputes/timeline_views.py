@@ -18,7 +18,7 @@ from apps.disputes.filters import DisputeFilter
 from apps.disputes.models import Dispute, DisputeQuerySet, Membership, Opposition, with_questions
 from apps.disputes.timeline import By, Days, Row, articles_of, timeline
 from apps.http import HtmxRequest, render_page
-from apps.listing import tidy
+from apps.listing import known_keys, tidy
 
 MOST = 80  # claims a picture
 MOST_ROWS = 12
@@ -165,10 +165,9 @@ def heading(claim: Claim, kind: str) -> tuple[str, str]:
 def undated(claims: QuerySet[Claim], by: By) -> dict[str, object]:
     """How many claims have no such day, and the first of them."""
     without = claims.filter(**{COLUMNS[by][0]: None})
-    keys = list(without.order_by(*LAST_UNDATED[by]).values_list("pk", flat=True)[: COUNTED_TO + 1])
-    shown = list(Claim.objects.in_rows().filter(pk__in=keys[:UNDATED]).order_by("-pk"))
-    number = min(len(keys), COUNTED_TO)
-    return {"number": number, "is_more": len(keys) > COUNTED_TO, "claims": shown, "articles": articles_of(shown)}
+    known = known_keys(without.order_by(*LAST_UNDATED[by]), most=COUNTED_TO)
+    shown = list(Claim.objects.in_rows().filter(pk__in=known.keys[:UNDATED]).order_by("-pk"))
+    return {"number": known.number, "is_more": known.is_more, "claims": shown, "articles": articles_of(shown)}
 
 
 def query_for(address: QueryDict, **values: str) -> str:

@@ -1,5 +1,7 @@
 """The sort of names that may be linked across articles without asking a person."""
 
+from functools import cache
+
 from apps.claims.names import name_key
 from apps.extraction.lexicon import phrases, table
 from apps.extraction.records import Speaker, SpeakerKind
@@ -22,11 +24,19 @@ def is_linkable(name: str, kind: SpeakerKind) -> bool:
 
 def is_generic(name: str) -> bool:
     """Whether the name says only what sort of body it is, and no state's or office's own name."""
-    own = phrases("own_names")  # "Labour"; the Labour Ministry is any state's
-    sorts = table("bodies").keys() - own | phrases("portfolios") | {"of", "and", "the"}
     key = name_key(name)
-    known = table("voices").keys() | table("aliases").keys() | own
-    return key not in known and all(word in sorts for word in key.split())
+    return key not in own_names() and all(word in words_of_sorts() for word in key.split())
+
+
+@cache
+def own_names() -> frozenset[str]:
+    """Keys of names that stand for one body: "labour", though the Labour Ministry is any state's."""
+    return frozenset(table("voices").keys() | table("aliases").keys() | phrases("own_names"))
+
+
+@cache
+def words_of_sorts() -> frozenset[str]:
+    return frozenset(table("bodies").keys() - phrases("own_names") | phrases("portfolios") | {"of", "and", "the"})
 
 
 def known_name(speaker: Speaker) -> str | None:
