@@ -318,7 +318,9 @@ class Claim(models.Model):
         INTEND = "intend", "intends"
 
     text = models.ForeignKey(ArticleText, on_delete=models.CASCADE, related_name="claims")
-    speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, null=True, blank=True, related_name="claims")
+    speaker = models.ForeignKey(
+        Speaker, on_delete=models.PROTECT, null=True, blank=True, related_name="claims", db_index=False
+    )
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     quoting = models.CharField(max_length=10, choices=Quoting.choices, default=Quoting.INDIRECT)
@@ -361,6 +363,11 @@ class Claim(models.Model):
         ]
         indexes = [
             models.Index(fields=["text", "start"], name="claims_in_text_order"),
+            models.Index(
+                fields=["speaker", "id"],
+                include=["state", "text", "quoting", "within", "implicit"],
+                name="claims_of_speakers",
+            ),
             models.Index(fields=["confidence", "id"], name="claims_least_sure_first"),
             BrinIndex(fields=["created_at"], name="claims_by_when_they_came"),
             models.Index(fields=["confidence", "id"], name="claims_to_review", condition=UNTOUCHED),

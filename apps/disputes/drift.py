@@ -13,6 +13,7 @@ from django.db.models.functions import Greatest
 from apps.claims.models import Claim, ReviewState
 from apps.disputes.evidence import read_evidence
 from apps.disputes.models import Opposition
+from apps.listing import in_order
 
 Moment = tuple[bool, date, int]
 
@@ -37,13 +38,14 @@ class Drift:
 
 
 def contradictions_of(speakers: Sequence[int], *, most: int) -> list[Opposition]:
-    """The last pairs of these speakers' own claims, who count as one."""
+    """The last pairs of these speakers' own claims, who count as one. Found in indexes, of all pairs there are."""
     pairs = Opposition.objects.standing().filter(claim__speaker__in=speakers, counterclaim__speaker__in=speakers)
     pairs = pairs.exclude(claim__text__article=F("counterclaim__text__article"))
     for side in ("claim", "counterclaim"):
         pairs = pairs.exclude(**{f"{side}__state": ReviewState.REJECTED})
     latest = Greatest("claim__text__article__published_on", "counterclaim__text__article__published_on")
-    return list(pairs.order_by(latest.desc(nulls_last=True), "-confidence", "pk")[:most])
+    last = pairs.order_by(latest.desc(nulls_last=True), "-confidence", "pk").values_list("pk", flat=True)
+    return in_order(Opposition.objects.all(), list(last[:most]))
 
 
 def drifts(rows: Iterable[Opposition], claims: Mapping[int, Claim]) -> list[Drift]:

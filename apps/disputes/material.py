@@ -167,19 +167,21 @@ class ClashQuerySet(models.QuerySet["Clash"]):
         return self.filter(Q(speaker__in=keys) | Q(against__in=keys))
 
     def counted(self, *, least: int) -> "models.QuerySet[Clash, tuple[int, int, int, int]]":
-        """Who speaks against whom, in how many standing disputes, how many of them unreviewed; the most first."""
-        standing = self.exclude(dispute__state__in=["rejected", "merged"])
+        """Who speaks against whom, in how many disputes, how many of them unreviewed; the most first."""
         suggested = Count("pk", filter=Q(dispute__state="suggested"))
-        counted = standing.order_by().values_list("speaker", "against").annotate(times=Count("pk"), suggested=suggested)
+        counted = self.order_by().values_list("speaker", "against").annotate(times=Count("pk"), suggested=suggested)
         return counted.filter(times__gte=least).order_by("-times", "speaker", "against")
 
 
 class Clash(models.Model):
-    """One speaker standing, in one dispute, on a side that answers the side of another. Derived by refresh_disputes."""
+    """One speaker standing, in one dispute that stands, on a side that answers the side of another.
+
+    Derived by refresh_disputes.
+    """
 
     dispute = models.ForeignKey("disputes.Dispute", on_delete=models.CASCADE, related_name="clashes")
-    speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="+")
-    against = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="+")
+    speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="+", db_index=False)
+    against = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="+", db_index=False)
 
     objects = ClashQuerySet.as_manager()
 
@@ -187,6 +189,10 @@ class Clash(models.Model):
         verbose_name_plural = "clashes"
         constraints = [
             models.UniqueConstraint(fields=["dispute", "speaker", "against"], name="two_speakers_clash_once_a_dispute"),
+        ]
+        indexes = [
+            models.Index(fields=["speaker", "dispute", "against"], name="clashes_of_who_answers"),
+            models.Index(fields=["against", "dispute", "speaker"], name="clashes_of_who_is_answered"),
         ]
 
     def __str__(self) -> str:

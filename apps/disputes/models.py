@@ -74,7 +74,7 @@ class Opposition(models.Model):
         BLAMES_OTHER = "blames-other", "blames another"
         IN_TENSION = "in-tension", "is in tension with"
 
-    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="opposed_by")
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="opposed_by", db_index=False)
     counterclaim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="opposes")
     kind = models.CharField(max_length=15, choices=Kind.choices)
     confidence = models.FloatField(default=1.0)
@@ -103,7 +103,10 @@ class Opposition(models.Model):
                 include=["claim", "counterclaim"],
                 condition=UNTOUCHED,
                 name="pairs_to_review",
-            )
+            ),
+            models.Index(
+                fields=["claim", "counterclaim"], include=["state", "confidence", "id"], name="pairs_by_claims"
+            ),
         ]
         triggers = [keep_decided_rows(), *note_changes(ITS_TEXTS)]
 

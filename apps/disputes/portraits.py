@@ -1,12 +1,12 @@
 """What the pages of speakers and sources tell besides their lists: numbers over time, positions, who answers whom."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from apps.claims.models import Claim, ReviewState, Speaker
@@ -49,6 +49,28 @@ SELECT count(*), count(*) FILTER (WHERE days = 0), percentile_disc(0.5) WITHIN G
 FROM lags WHERE days >= 0
 """
 
+# Told of once an article, then by month, by source and over all: see GROUPING in PostgreSQL's manual for the numbers.
+TALLIES = """
+WITH told AS (
+    SELECT text_id, count(*) AS claims,
+        count(*) FILTER (WHERE quoting IN ('direct', 'mixed') AND NOT passed_on) AS direct,
+        count(*) FILTER (WHERE quoting NOT IN ('direct', 'mixed') AND NOT passed_on) AS indirect,
+        count(*) FILTER (WHERE passed_on) AS passed_on
+    FROM (
+        SELECT text_id, quoting, within_id IS NOT NULL AND NOT implicit AS passed_on FROM claims_claim
+        WHERE speaker_id = ANY(%(speakers)s) AND state <> 'rejected'
+    ) claims GROUP BY text_id
+), published AS (
+    SELECT told.*, date_trunc('month', a.published_on)::date AS month, a.source_id AS source FROM told
+    JOIN sources_articletext t ON t.id = told.text_id
+    JOIN sources_article a ON a.id = t.article_id
+)
+SELECT grouping(month, source), month, source, coalesce(sum(claims), 0)::int, count(*),
+    coalesce(sum(direct), 0)::int, coalesce(sum(indirect), 0)::int, coalesce(sum(passed_on), 0)::int
+FROM published GROUP BY GROUPING SETS ((month), (source), ())
+"""
+BY_MONTH, BY_SOURCE, ALL = 1, 2, 3
+
 
 @dataclass(frozen=True, slots=True)
 class Lag:
@@ -61,16 +83,16 @@ class Lag:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """How many claims one source published in one month, in how many articles, and how they come."""
+class Tallies:
+    """How many claims, in how many articles, how they come, and how many by month and by source of publication."""
 
-    month: date | None
-    source: int | None
     claims: int
     articles: int
     direct: int
     indirect: int
     passed_on: int
+    by_month: tuple[tuple[date | None, int], ...]
+    by_source: tuple[tuple[int | None, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +121,22 @@ def shares(parts: Iterable[tuple[str, str, int]]) -> list[Share]:
     return out
 
 
-def tallies(claims: QuerySet[Claim]) -> list[Tally]:
-    """The claims counted by month and source of publication, and how they come, in one query."""
-    direct = Q(quoting__in=[Claim.Quoting.DIRECT, Claim.Quoting.MIXED])
-    passed_on = Q(within__isnull=False, implicit=False)
-    groups = claims.order_by().annotate(month=TruncMonth("text__article__published_on"))
-    rows = groups.values_list("month", "text__article__source").annotate(
-        claims=Count("pk"),
-        articles=Count("text", distinct=True),
-        direct=Count("pk", filter=direct & ~passed_on),
-        indirect=Count("pk", filter=~direct & ~passed_on),
-        passed_on=Count("pk", filter=passed_on),
+def tallies(speakers: Sequence[int]) -> Tallies:
+    """The standing claims of these speakers, who count as one."""
+    with connection.cursor() as cursor:
+        cursor.execute(TALLIES, {"speakers": list(speakers)})
+        rows = cursor.fetchall()
+    counted = {grouped: [row for by, *row in rows if by == grouped] for grouped in (BY_MONTH, BY_SOURCE, ALL)}
+    _, _, claims, articles, direct, indirect, passed_on = counted[ALL][0]
+    return Tallies(
+        claims,
+        articles,
+        direct,
+        indirect,
+        passed_on,
+        by_month=tuple((month, number) for month, _, number, *_ in counted[BY_MONTH]),
+        by_source=tuple((source, number) for _, source, number, *_ in counted[BY_SOURCE]),
     )
-    return [Tally(*row) for row in rows]
-
-
-def claims_over_time(counted: Iterable[Tally]) -> Spark | None:
-    months: Counter[date | None] = Counter()
-    for one in counted:
-        months[one.month] += one.claims
-    return spark(months.items())
 
 
 def articles_over_time(articles: QuerySet[Article]) -> Spark | None:
@@ -135,23 +153,20 @@ def articles_by_source(sources: Iterable[int]) -> dict[int, Spark | None]:
     return {source: spark(parts) for source, parts in found.items()}
 
 
-def ways_of_reaching(counted: Sequence[Tally]) -> list[Share]:
+def ways_of_reaching(counted: Tallies) -> list[Share]:
     """How the claims come: quoted, paraphrased, or through somebody else."""
     ways = {
-        "in quotation marks": sum(one.direct for one in counted),
-        "paraphrased": sum(one.indirect for one in counted),
-        "passed on by another speaker": sum(one.passed_on for one in counted),
+        "in quotation marks": counted.direct,
+        "paraphrased": counted.indirect,
+        "passed on by another speaker": counted.passed_on,
     }
     return shares((name, "", number) for name, number in ways.items())
 
 
-def carriers(counted: Iterable[Tally]) -> list[tuple[Source, int]]:
+def carriers(counted: Tallies) -> list[tuple[Source, int]]:
     """The sources in which most of these claims stand, and how many."""
-    times: Counter[int] = Counter()
-    for one in counted:
-        if one.source is not None:
-            times[one.source] += one.claims
-    most = sorted(times.items(), key=lambda pair: (-pair[1], pair[0]))[:TOP]
+    known = [(source, number) for source, number in counted.by_source if source is not None]
+    most = sorted(known, key=lambda pair: (-pair[1], pair[0]))[:TOP]
     sources = Source.objects.in_bulk([key for key, _ in most])
     return [(sources[key], number) for key, number in most]
 
@@ -159,8 +174,7 @@ def carriers(counted: Iterable[Tally]) -> list[tuple[Source, int]]:
 def opponents(speaker: Speaker, *, answering: bool) -> list[tuple[Speaker, int, str]]:
     """Whom the speaker answers most, or who answers the speaker most: how often, and the list of those disputes."""
     one, other = ("speaker", "against") if answering else ("against", "speaker")
-    standing = Clash.objects.exclude(dispute__state__in=[Dispute.State.REJECTED, Dispute.State.MERGED])
-    counted = standing.filter(**{one: speaker}).order_by().values_list(other).annotate(times=Count("pk"))
+    counted = Clash.objects.filter(**{one: speaker}).order_by().values_list(other).annotate(times=Count("dispute"))
     times = dict(counted.order_by("-times", other)[:TOP])
     others = Speaker.objects.in_bulk(times)
     pairs = [(others[key], number) for key, number in times.items()]

@@ -154,11 +154,13 @@ CLASHES = """
 WITH stood AS (
     SELECT DISTINCT m.dispute_id, p.ordinal, coalesce(heir.id, s.id) AS speaker
     FROM disputes_membership m
+    JOIN disputes_dispute d ON d.id = m.dispute_id
     JOIN disputes_position p ON p.id = m.position_id
     JOIN claims_claim c ON c.id = m.claim_id
     JOIN claims_speaker s ON s.id = c.speaker_id
     LEFT JOIN claims_speaker heir ON heir.id = s.merged_into_id
-    WHERE m.dispute_id = ANY(%(ids)s) AND CASE WHEN heir.id IS NULL THEN s.article_id ELSE heir.article_id END IS NULL
+    WHERE m.dispute_id = ANY(%(ids)s) AND d.state NOT IN ('rejected', 'merged')
+        AND CASE WHEN heir.id IS NULL THEN s.article_id ELSE heir.article_id END IS NULL
 ), wanted AS (
     SELECT DISTINCT later.dispute_id, later.speaker, earlier.speaker AS against
     FROM stood later
@@ -185,7 +187,7 @@ READ_AT_ONCE = 500
 
 
 def refresh_disputes(ids: Iterable[int]) -> None:
-    """Recount the disputes and rebuild what searches find and lists show; call it after any change of their members."""
+    """Recount the disputes and rebuild what is kept of them; after any change of their members, and of their state."""
     wanted = sorted(set(ids))
     if not wanted:
         return

@@ -1,7 +1,7 @@
 """Speakers: who is quoted, and all that one of them is reported to have said. Here because both show disputes."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +16,6 @@ from apps.disputes.drift import contradictions_of, drifts
 from apps.disputes.models import Dispute, with_sides
 from apps.disputes.portraits import (
     carriers,
-    claims_over_time,
     lag_of,
     last_in_disputes,
     opponents,
@@ -24,6 +23,7 @@ from apps.disputes.portraits import (
     tallies,
     ways_of_reaching,
 )
+from apps.disputes.sparklines import spark
 from apps.http import HtmxRequest, render_page
 from apps.listing import in_order, listed, tidy
 from apps.sources.spelling import meant_in
@@ -61,7 +61,7 @@ def speaker_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
         "speaker": speaker,
         **said(claims, keys, number=request.GET.get("page", "")),
         **matches(keys),
-        **profile(claims, speaker, keys),
+        **profile(speaker, keys),
     }
     return render(request, "speakers/speaker_page.html", context)
 
@@ -81,15 +81,15 @@ def said(claims: ClaimQuerySet, speakers: list[int], *, number: str) -> dict[str
     }
 
 
-def profile(claims: QuerySet[Claim], speaker: Speaker, keys: list[int]) -> dict[str, object]:
+def profile(speaker: Speaker, keys: list[int]) -> dict[str, object]:
     """How the speaker's words reach the reader, who carries them, and whom they contradict."""
-    counted = tallies(claims)
+    counted = tallies(keys)
     return {
-        "totals": {"claims": sum(one.claims for one in counted), "articles": sum(one.articles for one in counted)},
+        "totals": counted,
         "reached": ways_of_reaching(counted),
         "disputes": Dispute.objects.standing().with_speakers(keys).count(),
         "sources": carriers(counted),
-        "over_time": claims_over_time(counted),
+        "over_time": spark(counted.by_month),
         "contradicts": opponents(speaker, answering=True),
         "contradicted_by": opponents(speaker, answering=False),
         "lag": lag_of(speaker, keys),

@@ -177,6 +177,14 @@ INVARIANTS = (
     Invariant("I8", "lists show of a dispute what stands in it", every_row_shows_what_stands),
     Invariant(
         "I8",
+        "who speaks against whom is told of disputes that stand",
+        rows(
+            "SELECT DISTINCT format('dispute %s is %s', d.id, d.state) FROM disputes_clash k "
+            "JOIN disputes_dispute d ON d.id = k.dispute_id WHERE d.state IN ('rejected', 'merged')"
+        ),
+    ),
+    Invariant(
+        "I8",
         "every standing dispute has two sides that hold claims",
         rows(
             "SELECT format('dispute %s', d.id) FROM disputes_dispute d "

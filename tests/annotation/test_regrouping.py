@@ -11,7 +11,7 @@ from apps.annotation.models import Deed
 from apps.annotation.regrouping import RegroupingRefused
 from apps.annotation.versions import Stale
 from apps.disputes.arrangements import Stand, arrangement_of, guessed_places, merged, moved, only, without
-from apps.disputes.material import Corroboration
+from apps.disputes.material import Clash, Corroboration
 from apps.disputes.models import Dispute, Membership, Opposition, Position
 from apps.ingest.saving import act_as_machine
 from apps.sources.models import Origin
@@ -82,6 +82,7 @@ class TestMerging:
 
         assert sides(dispute) == [ours[0] + theirs[1], ours[1] + theirs[0]]
         assert (other.state, other.merged_into) == (Dispute.State.MERGED, dispute)
+        assert not Clash.objects.filter(dispute=other).exists()
         dispute.refresh_from_db()
         assert (dispute.origin, dispute.state) == (Origin.ANALYST, Dispute.State.OPEN)
         assert (dispute.claim_count, dispute.article_count) == (5, 2)
@@ -93,6 +94,7 @@ class TestMerging:
         take_back(rita)
 
         assert (sides(dispute), sides(other)) == before
+        assert Clash.objects.filter(dispute=other).exists()
         dispute.refresh_from_db()
         other.refresh_from_db()
         assert (dispute.origin, dispute.state, dispute.claim_count) == (Origin.MACHINE, Dispute.State.SUGGESTED, 3)

@@ -141,6 +141,19 @@ def test_a_dispute_is_accepted_rejected_and_brought_back(dispute, rita):
     assert [change.reason for change in changes_of(dispute) if change.who] == ["", "not opposed", ""]
 
 
+def test_who_speaks_against_whom_is_told_of_disputes_that_stand(dispute, rita):
+    refresh_disputes([dispute.pk])
+    told = set(dispute.clashes.values_list("speaker", "against"))
+
+    services.reject_dispute(dispute=dispute, seen=1, by=rita, reason="not opposed")
+    rejected = set(dispute.clashes.values_list("speaker", "against"))
+    services.reopen_dispute(dispute=dispute, seen=2, by=rita)
+
+    assert told
+    assert not rejected
+    assert set(dispute.clashes.values_list("speaker", "against")) == told
+
+
 def test_a_new_question_accepts_the_dispute_and_is_found(dispute, rita):
     services.ask_differently(dispute=dispute, seen=1, question="Was the visit turned down?", by=rita)
 

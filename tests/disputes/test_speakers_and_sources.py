@@ -73,7 +73,7 @@ def test_a_speaker_page_shows_what_was_said_and_against_whom(client: Client, dis
     assert NOT_TRUE in page
     assert DELEGATION_CAME in page
     assert "Дмитрий Песков" in page
-    assert [(share.name, share.number) for share in ways_of_reaching(tallies(peskov.claims.all()))][:2] == [
+    assert [(share.name, share.number) for share in ways_of_reaching(tallies([peskov.pk]))][:2] == [
         ("in quotation marks", 1),
         ("paraphrased", 1),
     ]

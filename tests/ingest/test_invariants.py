@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from apps.claims.models import Claim, ClaimSpan, Speaker
-from apps.disputes.material import Corroboration, Finding, FindingMember, Forwarding, Suggestion
+from apps.disputes.material import Clash, Corroboration, Finding, FindingMember, Forwarding, Suggestion
 from apps.disputes.models import Dispute, Membership, Removal
 from apps.disputes.services import refresh_disputes
 from apps.ingest.blobs import blob_path
@@ -90,6 +90,12 @@ def empty_a_side() -> None:
     Membership.objects.first().delete()
 
 
+def tell_of_what_does_not_stand() -> None:
+    one, other = factories.SpeakerFactory(), factories.SpeakerFactory()
+    gone = factories.DisputeFactory(state=Dispute.State.REJECTED)
+    Clash.objects.create(dispute=gone, speaker=one, against=other)
+
+
 def chain_merges() -> None:
     last = factories.SpeakerFactory()
     middle = factories.SpeakerFactory(merged_into=last)
@@ -153,6 +159,7 @@ def forget_vectors() -> None:
         (miscount, "I8"),
         (forget_a_name, "I8"),
         (empty_a_side, "I8"),
+        (tell_of_what_does_not_stand, "I8"),
         (chain_merges, "I9"),
         (nest_across_texts, "I10"),
         (chain_copies, "I13"),
