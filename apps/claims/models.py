@@ -257,24 +257,37 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def shown(self) -> Self:
         """With all that a claim's card shows, in a constant number of queries."""
+        return self.with_whose().prefetch_related("spans")
+
+    def on_sides(self) -> Self:
+        """With all that a claim's card on the side of a dispute shows."""
+        return self.with_whose().select_related("engine_reading__speaker").prefetch_related(contents())
+
+    def with_whose(self) -> Self:
+        """With whose they are, through whom they came and where they stand."""
         whose = self.select_related("speaker__merged_into", "speaker__represents", "text__article__source")
-        return whose.defer("text__body").prefetch_related("spans", Prefetch("within", rungs()))
+        return whose.defer("text__body").prefetch_related(Prefetch("within", rungs()))
 
     def in_rows(self) -> Self:
         """With what a line of a list shows; rows that claims share are loaded once."""
-        contents = ClaimSpan.objects.filter(role=ClaimSpan.Role.CONTENT).only("claim", "role", "quote")
         return self.defer("note").prefetch_related(
             "speaker__merged_into",
             Prefetch("within", rungs()),
             Prefetch("text", ArticleText.objects.in_rows()),
-            Prefetch("spans", contents),
+            contents(),
         )
 
-    def with_paragraphs(self) -> Self:
-        """With `paragraph`: which of the text's paragraphs, parted by blank lines, the claim begins in."""
+    def paragraphs(self) -> dict[int, int]:
+        """Which of its text's paragraphs, parted by blank lines, each of these claims begins in; the first is 1."""
         before = LTrim(Left("text__body", F("start") + 1))
         gaps = Func(before, Value(BLANK_LINES), function="regexp_count", output_field=models.IntegerField())
-        return self.annotate(paragraph=gaps + 1)
+        return dict(self.order_by().values_list("pk", gaps + 1))
+
+
+def contents() -> "Prefetch[str, models.QuerySet[ClaimSpan], str]":
+    """The spans that claims' words stand in, without their cues."""
+    rows = ClaimSpan.objects.filter(role=ClaimSpan.Role.CONTENT).only("claim", "role", "quote", "start")
+    return Prefetch("spans", rows)
 
 
 def rungs() -> "models.QuerySet[Claim]":

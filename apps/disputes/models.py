@@ -143,10 +143,11 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
 
     def for_page(self) -> Self:
         """With all that the side-by-side page shows of the dispute itself."""
-        claims = Claim.objects.shown().with_paragraphs().select_related("engine_reading__speaker")
         children = Dispute.objects.standing().order_by("pk")
         page = self.in_lines().select_related("parent", "merged_into")
-        return page.prefetch_related(*with_members(Membership.objects.all(), claims), Prefetch("children", children))
+        return page.prefetch_related(
+            *with_members(Membership.objects.all(), Claim.objects.on_sides()), Prefetch("children", children)
+        )
 
     def decided(self) -> Self:
         """Disputes a person has looked at and kept."""
@@ -459,5 +460,7 @@ def with_sides(claims: QuerySet[Claim]) -> QuerySet[Claim]:
 
 
 def with_questions(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
-    """With their sides and disputes, without what only searches, filters and rows read of these."""
-    return memberships.select_related("dispute", "position").defer(*(f"dispute__{name}" for name in UNREAD))
+    """With their sides, and of their disputes what leads to them."""
+    told = [f"dispute__{name}" for name in ("question", "state")]
+    places = ("dispute", "position", "claim", "ordinal", "position__dispute", "position__ordinal", "position__label")
+    return memberships.select_related("dispute", "position").only(*places, *told)

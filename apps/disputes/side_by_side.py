@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
+from django.utils.functional import cached_property
 from django.utils.text import Truncator
 
 from apps.claims.models import Claim, ReviewState, Speaker
@@ -51,7 +52,7 @@ class Pair:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SideBySide:
     """`part`: which part of a long dispute this is; `contested`: the pairs that stand, whatever part shows them."""
 
@@ -72,7 +73,7 @@ class SideBySide:
     def has_contested(self) -> bool:
         return any(pair.evidence.contested for pair in self.contested)
 
-    @property
+    @cached_property
     def shown(self) -> frozenset[int]:
         """The keys of the claims that this page shows."""
         return frozenset(card.claim.pk for side in self.sides for card in side.cards)

@@ -145,8 +145,10 @@ def drawn(claims: QuerySet[Claim], asked: Asked, shown: Era, address: QueryDict)
 
 def rows_of(keys: list[int], kind: str) -> list[Row]:
     """The claims by who speaks, or by the first dispute they stand in; the fullest rows first."""
-    places = with_questions(Membership.objects.order_by("pk"))
-    claims = Claim.objects.in_rows().filter(pk__in=keys).prefetch_related(Prefetch("memberships", places))
+    claims = Claim.objects.in_rows().filter(pk__in=keys)
+    if kind == "disputes":
+        places = with_questions(Membership.objects.order_by("pk"))
+        claims = claims.prefetch_related(Prefetch("memberships", places))
     grouped: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in claims.order_by("pk"):
         grouped[heading(claim, kind)].append(claim)

@@ -84,6 +84,7 @@ def dispute_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
         "address": dispute.get_absolute_url() + (f"?page={page.part.number}" if page.part.number > 1 else ""),
         "walk": walk_of(request, dispute),
         "page": page,
+        "paragraphs": Claim.objects.filter(pk__in=page.shown).paragraphs(),
         **timeline_of(dispute, pairs, request.GET.get("by", "")),
         "suggestions": offered(dispute),
         "related": Dispute.objects.standing().related_to(dispute, claims)[:PER_GROUP],

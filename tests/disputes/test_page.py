@@ -291,7 +291,7 @@ def test_the_number_of_queries_does_not_grow_with_the_claims(
     with CaptureQueriesContext(connection) as many:
         read(client, dispute)
 
-    assert len(many) == len(few) == 11
+    assert len(many) == len(few) == 12
 
 
 def test_a_missing_dispute_is_not_found(client: Client, db: None) -> None:

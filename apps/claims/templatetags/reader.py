@@ -28,7 +28,7 @@ def item(mapping: dict[int, object], key: int) -> object:
 
 
 @register.simple_tag(takes_context=True)
-def citation(context: template.RequestContext, claim: Claim, article: Article) -> str:
+def citation(context: template.RequestContext, claim: Claim, article: Article, number: int = 0) -> str:
     """One claim, ready to be copied: who does what with which words, and where.
 
     A denial's words alone would say its opposite. Pages show it for every claim, so it is put together here, at a
@@ -36,7 +36,6 @@ def citation(context: template.RequestContext, claim: Claim, article: Article) -
     """
     does = "(as its denial puts it)" if claim.implicit else claim.get_act_display()
     day = date_format(article.published_on, "j M Y") if article.published_on else ""
-    number = getattr(claim, "paragraph", None)  # where the rows were loaded with_paragraphs
     paragraph = f"paragraph {number}" if number else ""
     where = [article.title, article.source.name if article.source else "", day, paragraph]
     address = context["request"].build_absolute_uri(claim.get_absolute_url())
