@@ -19,7 +19,7 @@ from apps.annotation.forms import DecisionForm
 from apps.annotation.versions import Stale
 from apps.claims.access import claim_for, match_for
 from apps.claims.models import Claim
-from apps.disputes.access import dispute_for, pair_for, reading_for
+from apps.disputes.access import dispute_for, pair_for, question_for, reading_for
 from apps.disputes.models import Dispute
 from apps.http import render_page
 from apps.sources.access import lines_for
@@ -133,6 +133,25 @@ def reading_keep(request: UserRequest, pk: int) -> HttpResponse:
     services.keep_despite_reading(reading)
     messages.success(request, "The claim stays as people decided.")
     return redirect(where_next(request, reading.claim.get_absolute_url()))
+
+
+@require_POST
+def question_take(request: UserRequest, pk: int) -> HttpResponse:
+    asked = question_for(request, pk, to=Right.EDIT)
+    return decided(
+        request,
+        partial(services.take_question, asked=asked),
+        back=reverse("dispute", args=[pk, asked.dispute.slug]),
+        done="The dispute asks what the engine now asks.",
+    )
+
+
+@require_POST
+def question_keep(request: UserRequest, pk: int) -> HttpResponse:
+    asked = question_for(request, pk, to=Right.EDIT)
+    services.keep_own_question(asked)
+    messages.success(request, "The question stays as it is.")
+    return redirect(where_next(request, asked.dispute.get_absolute_url()))
 
 
 @require_POST

@@ -14,7 +14,7 @@ from apps.annotation.marking import Selection
 from apps.annotation.passages import find_passage, whole_lines
 from apps.annotation.versions import change
 from apps.claims.models import Claim, ReviewState, SpeakerMatch
-from apps.disputes.material import EngineReading
+from apps.disputes.material import EngineQuestion, EngineReading
 from apps.disputes.models import Dispute
 from apps.disputes.services import refresh_disputes
 from apps.sources.models import Article, ArticleText, Exclusion, Origin
@@ -127,8 +127,24 @@ def ask_differently(*, dispute: Dispute, seen: int, question: str, by: User) -> 
     state = Dispute.State.OPEN if dispute.state == Dispute.State.SUGGESTED else dispute.state
     with pghistory.context(user=by.pk):
         change(dispute, seen=seen, question=question, question_origin=Origin.ANALYST, state=state)
+    EngineQuestion.objects.filter(dispute=dispute).delete()
     refresh_disputes([dispute.pk])
     return dispute
+
+
+@transaction.atomic
+def take_question(*, asked: EngineQuestion, seen: int, by: User) -> Dispute:
+    """Let the dispute ask what the engine now asks."""
+    with pghistory.context(user=by.pk, reason="what the engine now asks"):
+        change(asked.dispute, seen=seen, question=asked.question, question_origin=Origin.MACHINE)
+    asked.delete()
+    refresh_disputes([asked.dispute_id])
+    return asked.dispute
+
+
+def keep_own_question(asked: EngineQuestion) -> None:
+    """The dispute asks what it did; the same question is not brought up again."""
+    EngineQuestion.objects.filter(pk=asked.pk).update(is_kept=True)
 
 
 @transaction.atomic

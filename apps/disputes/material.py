@@ -160,6 +160,21 @@ class EngineReading(models.Model):
         return f"another reading of claim {self.claim_id}"
 
 
+class EngineQuestion(models.Model):
+    """The question that the newest findings ask of a dispute that people decided, where none asks its own any more.
+
+    A machine writes and drops these as it likes. `is_kept`: a person has seen it and kept the question as it is.
+    """
+
+    dispute = models.OneToOneField("disputes.Dispute", on_delete=models.CASCADE, related_name="engine_question")
+    question = models.CharField(max_length=500)
+    engine_version = models.CharField(max_length=60, blank=True)
+    is_kept = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.question
+
+
 class ClashQuerySet(models.QuerySet["Clash"]):
     def touching(self, speakers: Iterable[int]) -> Self:
         """Where one of these speaks against somebody, or somebody against them."""

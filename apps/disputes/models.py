@@ -144,7 +144,7 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
     def for_page(self) -> Self:
         """With all that the side-by-side page shows of the dispute itself."""
         children = Dispute.objects.standing().order_by("pk")
-        page = self.in_lines().select_related("parent", "merged_into")
+        page = self.in_lines().select_related("parent", "merged_into", "engine_question")
         return page.prefetch_related(
             *with_members(Membership.objects.all(), Claim.objects.on_sides()), Prefetch("children", children)
         )

@@ -1,9 +1,9 @@
-"""What a run reads differently where a person has decided: kept beside the claim, for people to take or to leave."""
+"""What a run reads differently where a person has decided: kept beside the row, for people to take or to leave."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from apps.claims.models import Claim, ReviewState
-from apps.disputes.material import EngineReading
+from apps.disputes.material import EngineQuestion, EngineReading
 from apps.ingest.untouched import is_untouched
 from apps.sources.models import ArticleText
 
@@ -47,3 +47,14 @@ def reading_of(stored: Claim, found: Claim) -> EngineReading:
 
 def is_same(row: EngineReading, other: EngineReading) -> bool:
     return all(getattr(row, name) == getattr(other, name) for name in COMPARED)
+
+
+def save_questions(disputes: Collection[int], wanted: Mapping[int, EngineQuestion]) -> None:
+    """Make the questions beside these decided disputes exactly the wanted ones, which are by dispute.
+
+    A question that a person has seen and left stays so until the engine asks something else again.
+    """
+    rows = {row.dispute_id: row for row in EngineQuestion.objects.filter(dispute__in=disputes)}
+    same = {key for key, row in rows.items() if key in wanted and row.question == wanted[key].question}
+    EngineQuestion.objects.filter(pk__in=[row.pk for key, row in rows.items() if key not in same]).delete()
+    EngineQuestion.objects.bulk_create([wanted[key] for key in sorted(wanted.keys() - same)])

@@ -11,15 +11,18 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from apps.claims.models import Claim
-from apps.disputes.material import Forwarding, Suggestion
+from apps.disputes.material import EngineQuestion, Forwarding, Suggestion
 from apps.disputes.models import Dispute, Membership, Position
 from apps.disputes.services import refresh_disputes
 from apps.ingest.asking import question_between
 from apps.ingest.clustering import Cluster, Sides, cluster
 from apps.ingest.component import Component, gather
+from apps.ingest.second_readings import save_questions
+from apps.sources.models import Origin
 
 FEWEST_SHARED = 2  # claims from which a stored dispute is taken for the same
 LOCK = 0x64697370757465  # "dispute"
+LONGEST = 500  # letters of a question
 
 
 def take_lock() -> None:
@@ -37,7 +40,9 @@ def settle(claims: Iterable[int], disputes: Iterable[int] = ()) -> None:
     given, stood_in = set(claims), set(disputes)
     component = gather(given, stood_in)
     clusters = cluster(component.material)
-    offer(component, [one for one in clusters if one.dispute is not None])
+    grown = [one for one in clusters if one.dispute is not None]
+    offer(component, grown)
+    save_questions(component.positions, questions_of(component, grown))
     wanted = [one for one in clusters if one.dispute is None]
     homes = match({row: stored.claims for row, stored in component.homes.items()}, wanted)
     heirs = {one.dispute: one.sides for one in clusters if one.dispute is not None}
@@ -75,10 +80,10 @@ def write_dispute(home: Dispute | None, wanted: Cluster, component: Component) -
     """The row of this dispute, and whether anything had to be written: what is right already stays as it is."""
     claims = component.claims
     values = {
-        "question": question_of(wanted, claims)[:500],
+        "question": question_of(wanted, claims)[:LONGEST],
         "confidence": wanted.confidence,
         "one_sided": any(all(claims[key].implicit for key in side) for side in wanted.sides),
-        "engine_version": max(claims[key].engine_version for side in wanted.sides for key in side),
+        "engine_version": version_of(wanted, claims),
     }
     is_told = home is not None and all(getattr(home, name) == value for name, value in values.items())
     dispute = home or Dispute(active_on=Now())
@@ -98,6 +103,10 @@ def question_of(wanted: Cluster, claims: Mapping[int, Claim]) -> str:
     if asked or wanted.best is None:
         return asked
     return question_between(claims[wanted.best.claim], claims[wanted.best.other])
+
+
+def version_of(wanted: Cluster, claims: Mapping[int, Claim]) -> str:
+    return max(claims[key].engine_version for side in wanted.sides for key in side)
 
 
 def write_sides(dispute: Dispute, sides: Sides) -> None:
@@ -160,3 +169,16 @@ def offer(component: Component, grown: Sequence[Cluster]) -> None:
         Suggestion(dispute_id=dispute, position_id=position, claim_id=claim)
         for dispute, position, claim in sorted(wanted - rows.keys())
     )
+
+
+def questions_of(component: Component, grown: Sequence[Cluster]) -> dict[int, EngineQuestion]:
+    """By decided dispute, what its surest finding asks, where none asks any more what a machine once made it ask."""
+    rows = Dispute.objects.filter(pk__in=component.positions, question_origin=Origin.MACHINE).only("question").in_bulk()
+    wanted = {}
+    for one in grown:
+        asked = [group.question[:LONGEST] for group in one.groups if group.question]
+        row = rows.get(one.dispute or 0)
+        if row and asked and row.question not in asked:
+            version = version_of(one, component.claims)
+            wanted[row.pk] = EngineQuestion(dispute=row, question=asked[0], engine_version=version)
+    return wanted

@@ -84,6 +84,8 @@ NEEDED = {
     "pair_accept": Right.EDIT,
     "pair_reject": Right.EDIT,
     "pair_undo": Right.EDIT,
+    "question_keep": Right.EDIT,
+    "question_take": Right.EDIT,
     "reading_keep": Right.EDIT,
     "reading_take": Right.EDIT,
     "decision_undo": Right.EDIT,
