@@ -131,7 +131,7 @@ def round_close(request: UserRequest, pk: int) -> HttpResponse:
 @require_safe
 @right_required(Right.EDIT)
 def agreement(request: UserRequest) -> HttpResponse:
-    context = {"agreements": rounds.agreements(rounds_asked(request)[:SHOWN]), "query": request.GET.urlencode()}
+    context = {"agreements": rounds.agreements(list(rounds_asked(request)[:SHOWN])), "query": request.GET.urlencode()}
     return render_page(request, "review/agreement.html", context, part="table")
 
 
@@ -149,7 +149,7 @@ def agreement_csv(request: UserRequest) -> HttpResponse:
     response["Content-Disposition"] = 'attachment; filename="agreement.csv"'
     sheet = csv.writer(response)
     sheet.writerow(Agreement.__slots__)
-    for one in rounds.agreements(rounds_asked(request)):
+    for one in rounds.agreements(list(rounds_asked(request))):
         sheet.writerow([cell(getattr(one, name)) for name in Agreement.__slots__])
     return response
 

@@ -1,7 +1,7 @@
 """Blind rounds: opened, judged, compared, and decided from."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
@@ -24,6 +24,7 @@ from apps.claims.models import Claim, Speaker, SpeakerMatch
 
 NEAR = 400  # code points beside a claim in which a reviewer may set other boundaries
 Said = Judgement.Said
+Given = Mapping[int, Judgement]  # one reviewer's judgements by item
 
 
 class RoundRefused(ValueError):
@@ -107,32 +108,48 @@ def place_of(claim: Claim, opinion: Opinion) -> dict[str, object]:
     return {"start": start, "end": end, "words": body[start:end], "speaker": "" if same else named}
 
 
-def agreements(rounds: Iterable[ReviewRound]) -> list[Agreement]:
-    """Each pair of reviewers of each round, by what everybody asked has judged."""
-    return [one for review_round in rounds for one in agreements_of(review_round)]
+def agreements(rounds: Sequence[ReviewRound]) -> list[Agreement]:
+    """Each pair of reviewers by what everybody asked has judged, over several rounds of a kind and round by round."""
+    return [*agreements_over(rounds), *(one for found in rounds for one in agreements_of(found))]
 
 
 def agreements_of(review_round: ReviewRound) -> list[Agreement]:
-    items = RoundItem.objects.laid_open().filter(review_round=review_round)
-    given: dict[User, dict[int, Judgement]] = defaultdict(dict)
-    for judgement in Judgement.objects.filter(item__in=items).select_related("by").order_by("by__username", "item"):
-        given[judgement.by][judgement.item_id] = judgement
-    return [compared(review_round, first, second, given) for first, second in combinations(given, 2)]
+    name, kind = review_round.name, review_round.get_kind_display()
+    return [compared(name, kind, *pair) for pair in combinations(given_in([review_round]), 2)]
 
 
-def compared(
-    review_round: ReviewRound, first: User, second: User, given: dict[User, dict[int, Judgement]]
-) -> Agreement:
-    ours, theirs = given[first], given[second]
+def agreements_over(rounds: Iterable[ReviewRound]) -> Iterator[Agreement]:
+    """Those who met in more than one round of a kind, over all of these: of few items kappa tells little."""
+    by_kind: dict[str, list[ReviewRound]] = defaultdict(list)
+    for one in rounds:
+        by_kind[one.get_kind_display()].append(one)
+    for kind, several in by_kind.items():
+        for first, second in combinations(given_in(several), 2):
+            met = {first[item].item.review_round_id for item in first.keys() & second.keys()}
+            if len(met) > 1:
+                yield compared(f"{len(met)} rounds together", kind, first, second)
+
+
+def given_in(rounds: Sequence[ReviewRound]) -> list[Given]:
+    """What each reviewer said of the items that are laid open; reviewers by name."""
+    items = RoundItem.objects.laid_open().filter(review_round__in=rounds)
+    found: dict[int, dict[int, Judgement]] = defaultdict(dict)
+    rows = Judgement.objects.filter(item__in=items).select_related("by", "item")
+    for judgement in rows.order_by("by__username", "item"):
+        found[judgement.by_id][judgement.item_id] = judgement
+    return list(found.values())
+
+
+def compared(name: str, kind: str, ours: Given, theirs: Given) -> Agreement:
     both = [(ours[key], theirs[key]) for key in ours.keys() & theirs.keys()]
     judged = [(one.said, other.said) for one, other in both if Said.SKIPPED not in (one.said, other.said)]
     decided = {one.item_id for one, other in both if Said.SKIPPED not in (one.said, other.said)}
     spans = [spans_of(judgements, decided) for judgements in (ours, theirs)]
     return Agreement(
-        review_round=review_round.name,
-        kind=review_round.get_kind_display(),
-        first=first.username,
-        second=second.username,
+        review_round=name,
+        kind=kind,
+        first=who(ours),
+        second=who(theirs),
         judged=len(judged),
         skipped=len(both) - len(judged),
         same=sum(one == other for one, other in judged),
@@ -142,7 +159,11 @@ def compared(
     )
 
 
-def spans_of(judgements: dict[int, Judgement], items: set[int]) -> dict[int, Span]:
+def who(given: Given) -> str:
+    return next(iter(given.values())).by.username
+
+
+def spans_of(judgements: Given, items: set[int]) -> dict[int, Span]:
     """Where the reviewer says that claims stand, of these items."""
     return {
         key: (one.start, one.end)

@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.annotation.round_models import Judgement, ReviewRound, RoundItem
-from apps.claims.models import ReviewState
+from apps.annotation.rounds import open_round
+from apps.claims.models import Claim, ReviewState
 from tests.cast import NOT_TRUE
 
 
@@ -173,6 +175,32 @@ def test_agreement_is_told_and_handed_out_without_formulas(client, anna, rita, p
     # Both judged 2 and said the same of 1: po = 0.5, pe = 0.5. Of spans, 1 is common to 1 and 2.
     assert lines[1] == "'=1+1,claims,anna,rita,2,0,1,0.0,0.6666666666666666,0.6666666666666666"
     assert "0.67" in page(client, anna, "agreement")
+
+
+def test_those_who_met_in_several_rounds_are_compared_over_all_of_them(
+    client, anna, rita, vera, paired, report, denial
+):
+    again = open_round(
+        name="Again", kind="claim", found=Claim.objects.filter(pk=denial.pk), size=5, reviewers=[anna, rita], by=rita
+    )
+    alone = open_round(
+        name="Alone", kind="claim", found=Claim.objects.filter(pk=denial.pk), size=5, reviewers=[anna, vera], by=rita
+    )
+    for user in (anna, rita):
+        judge(client, user, paired, report, "accepted")
+        judge(client, user, again, denial, "rejected")
+    judge(client, anna, paired, denial, "rejected")
+    judge(client, rita, paired, denial, "accepted", words=NOT_TRUE)
+    judge(client, anna, alone, denial, "accepted")
+    ReviewRound.objects.update(closed_at=timezone.now())
+
+    first, *others = (line.split(",") for line in page(client, anna, "agreement_csv").splitlines()[1:])
+
+    # Over both rounds 3 were judged and 2 alike: po = 2/3, pe = 1/3 * 2/3 + 2/3 * 1/3.
+    assert first[:7] == ["2 rounds together", "claims", "anna", "rita", "3", "0", "2"]
+    assert float(first[7]) == pytest.approx((2 / 3 - 4 / 9) / (1 - 4 / 9))
+    assert [line[0] for line in others] == ["Again", paired.name]
+    assert "2 rounds together" in page(client, anna, "agreement")
 
 
 def test_what_is_not_defined_says_so(client, anna, rita, paired, report):
