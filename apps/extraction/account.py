@@ -23,6 +23,14 @@ PREDICATE_REACH = 4
 # Negations that leave a claim as it is, or leave it open, by the word after them.
 IDLE = frozenset(stem(word) for word in phrases("idle_negations"))
 IDLE_REACH, SCOPE = 3, 8
+# Words of what leads to a content that are read, and letters by which the content is found in its sentence.
+LEAD, LOCATED = 5, 40
+RELATIVE = frozenset(("that", "which", "who"))
+NEG_RAISERS = frozenset(stem(word) for word in phrases("neg_raisers"))
+# "Voting 'No'" negates nothing, nor does "Oh no".
+QUOTED, CRY = re.compile(r"['’\"”]"), re.compile(r"\boh,?\s+$", re.IGNORECASE)
+# What somebody is denied to be: "that she is a wife of", "were the missing students".
+COPULA = re.compile(r"\b(?:is|are|was|were|be|been)\s+(?:an?|the)\s+(\w+)", re.IGNORECASE)
 CLAUSE_END = re.compile(r"[,;:.!?\"“”]|\s(?:and|but|because|although|while)\s")
 
 
@@ -61,6 +69,13 @@ class Account:
     @cached_property
     def by_stem(self) -> Mapping[str, str]:
         return {stem(word.lower): word.span.of(self.content) for word in self.words}
+
+    @cached_property
+    def lead(self) -> Sequence[Word]:
+        """The last words before the content in its clause: "I am not saying" it, "none of them reported" it."""
+        stop = self.sentence.find(self.content[:LOCATED])
+        begun = max((found.end() for found in CLAUSE_END.finditer(self.sentence, 0, max(stop, 0))), default=0)
+        return find_words(self.sentence, begun, stop)[-LEAD:] if stop > begun else ()
 
     @cached_property
     def cues(self) -> Sequence[tuple[Span, str]]:
@@ -104,6 +119,20 @@ class Account:
         after = self.after(turn.span)
         return content_stems(before) if turn.group == FALSITY or not after else after
 
+    @cached_property
+    def predicate(self) -> str | None:
+        """The stem that is turned first of all: of "did not fire on them" fire, of a denied "is his wife" wife.
+
+        None where no word tells: of what is called wrong, and of what is denied without "is a".
+        """
+        turn = self.turning
+        if turn is None:
+            found = COPULA.search(self.content) if self.act in DENIALS else None
+            return stem(found[1].lower()) if found else None
+        after = [word for word in self.words if word.span.start >= turn.span.end] if turn.group != FALSITY else []
+        stems = [one for word in after for one in content_stems([word])]
+        return next((one for one in stems if one not in NEG_RAISERS), None)
+
     def after(self, span: Span) -> frozenset[str]:
         """The stems of the words after a word, SCOPE of them at most, up to the end of its clause."""
         stop = CLAUSE_END.search(self.content, span.end)
@@ -120,13 +149,21 @@ class Account:
             return self._is_predicate(turn.span)
         after = [stem(word.lower) for word in self.words if word.span.start >= turn.span.end][:IDLE_REACH]
         word = turn.span.of(self.content).casefold().replace("’", "'")
-        return (word in phrases("negations") or word.endswith("n't")) and not IDLE.intersection(after)
+        negates = word in phrases("negations") or word.endswith("n't")
+        start, end = turn.span.start, turn.span.end
+        is_cry = CRY.search(self.content[:start]) or QUOTED.match(self.content, end)
+        return negates and bool(after) and not IDLE.intersection(after) and not is_cry
 
     def _is_predicate(self, span: Span) -> bool:
-        """Whether a word is said of something ("are totally false", "as a hoax") rather than of what follows it."""
+        """Whether a word is said of something ("are totally false", "as a hoax") rather than of what follows it.
+
+        What is said of a part alone turns no claim: "it has stories that are fiction".
+        """
         before = [word.lower for word in self.words if word.span.start < span.start][-PREDICATE_REACH:]
         while before and (is_adverb(before[-1]) or before[-1] in phrases("determiners")):
             before.pop()
+        if len(before) > 1 and before[-2] in RELATIVE:
+            return False
         return bool(before) and (before[-1] in phrases("auxiliaries") or before[-1] in ("as", "its", "it's"))
 
     @cached_property

@@ -7,7 +7,7 @@ alone only finds candidates (weights/across.md). Weights: weights/across.json, f
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -28,7 +28,7 @@ WEIGHTS = Path(__file__).parent / "weights" / "across.json"
 TELLING = ("negation", "falsity", "deny", "reject", "hedge", "report", "accuse")
 RUN = 8
 # How much of what a counterclaim turns the claim must state, and how near both must lie.
-LEAST_SCOPE, LEAST_NEAR, LEAST_NEAR_DENIED = 0.5, 0.65, 0.55
+LEAST_SCOPE, LEAST_NEAR = 0.5, 0.7
 LEAST_STATED = 2
 # Of what is turned by a word or two the claim must be about little else: the share of the words of both that both have.
 BRIEF, LEAST_WHOLE = 3, 0.2
@@ -36,11 +36,13 @@ BRIEF, LEAST_WHOLE = 3, 0.2
 READ = 45
 NEGATING = TURNING | {DENY, "reject"}
 # Who denies knowing of something leaves open whether it is so: "it was not aware of", "any knowledge of".
-UNKNOWN = re.compile(r"(?:\W*\w+){0,4}?\W*\b(?:aware|unaware|knowledge|knowing|knew)\b", re.IGNORECASE)
+UNKNOWN = re.compile(r"(?:\W*\w+){0,6}?\W*\b(?:aware|unaware|knowledge|knowing|knew)\b", re.IGNORECASE)
 # Who asks, orders, warns, promises or feels states nothing that another could contradict.
 IDLE_ACTS = frozenset((Act.ASK, Act.ORDER, Act.WARN, Act.PROMISE, Act.INTEND, Act.FEEL))
 # What leaves open whether it is so, and what somebody may reject as said.
-OPEN = re.compile(r"(?:whether|if|what|why|how|who)\b", re.IGNORECASE)
+# "refuted this and then told a friend": what is denied stands elsewhere.
+POINTS = re.compile(r"(?:this|that|it|these|those)\b\W*(?:and|but|or|$)", re.IGNORECASE)
+OPEN = re.compile(r"\W*(?:whether|if|what|why|how|who)\b", re.IGNORECASE)
 SAID = re.compile(
     r"^that\b|\b(?:claim|report|allegation|accusation|charge|rumou?r|suggestion|announcement|statement)s?\b",
     re.IGNORECASE,
@@ -191,22 +193,31 @@ def _may_oppose(left: Account, right: Account) -> bool:
     claim, counter = (left, right) if right.turned else (right, left)
     if {claim.act, counter.act} & IDLE_ACTS or OPEN.match(claim.content):
         return False
+    if _negate(claim.lead) or _negate(counter.lead):
+        return False
     denied = counter.turning is None
     if not (_denies_content(counter) if denied else not _one_quotation(claim, counter)) or _negates_too(claim):
         return False
     near = float(np.dot(claim.vector, counter.vector))
-    return near >= (LEAST_NEAR_DENIED if denied else LEAST_NEAR) and _states(claim, counter)
+    return near >= LEAST_NEAR and _states(claim, counter)
 
 
 def _denies_content(counter: Account) -> bool:
     """Whether a denial's content is what it denies: told, not quoted; and of a rejection, something that was said."""
-    if counter.turns or UNKNOWN.match(counter.content) or counter.content.startswith(MARKS):
+    if counter.turns or counter.content.startswith(MARKS):
+        return False
+    if UNKNOWN.match(counter.content) or POINTS.match(counter.content):
         return False
     return counter.act is Act.DENY or bool(SAID.search(counter.content))
 
 
 def _states(claim: Account, counter: Account) -> bool:
-    """Whether the claim states what the counterclaim turns, by more than names and, of several words, by two."""
+    """Whether the claim states what the counterclaim turns, its predicate with it, by more than names and by two words.
+
+    By one, where one is all that is turned.
+    """
+    if counter.predicate is not None and counter.predicate not in claim.stems:
+        return False
     shared = counter.scope & claim.stems
     whole = len(claim.stems & counter.stems) / len(claim.stems | counter.stems)
     brief = counter.turning is not None and len(counter.scope) <= BRIEF
@@ -229,7 +240,12 @@ def _negates_too(claim: Account) -> bool:
     words = claim.words[:READ]
     read = {word.span.start for word in words}
     cues = any(group in NEGATING and span.start in read for span, group in claim.cues)
-    return cues or any(word.lower in phrases("soft_negations") for word in words)
+    return cues or _negate(words)
+
+
+def _negate(words: Sequence[Word]) -> bool:
+    low = [word.lower for word in words]
+    return any(one in phrases("negations") or one in phrases("soft_negations") or one.endswith("n't") for one in low)
 
 
 def _scope_share(claim: Account, counter: Account) -> float:

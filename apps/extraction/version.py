@@ -1,3 +1,3 @@
 """Which engine made a row. Apart from the engine, so that who only asks does not load it."""
 
-ENGINE_VERSION = "2026.11-mean"
+ENGINE_VERSION = "2026.11-predicate"

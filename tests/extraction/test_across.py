@@ -15,10 +15,12 @@ from apps.extraction.vectors import embed
 SAME, AGAINST = RelationKind.CORROBORATES, RelationKind.OPPOSES
 
 
-def account(content: str, *, act: Act = Act.ASSERT, speaker: str | None = "Anna Lee", day: int = 1) -> Account:
+def account(
+    content: str, *, act: Act = Act.ASSERT, speaker: str | None = "Anna Lee", day: int = 1, lead: str = ""
+) -> Account:
     return Account(
         content=content,
-        sentence=content,
+        sentence=f"{lead}{content}",
         speaker=speaker,
         act=act,
         said_on=date(2014, 9, day),
@@ -106,13 +108,112 @@ def test_a_negation_opposes_the_same_words_without_it() -> None:
             Act.ASSERT,
             "the patient has Ebola are false",
         ),
+        (
+            "the company has been discouraging customers from using the browser for their private letters",
+            Act.ASSERT,
+            "the company does not want its customers to be using the browser for their letters",
+        ),
+        (
+            "the army holds the daughter of the leader of the rebels, whom soldiers detained near Tripoli",
+            Act.DENY,
+            "that the woman whom soldiers detained near Tripoli is a wife of the leader of the rebels",
+        ),
+        (
+            "the blogger thinks that a restaurant is opening in Scotland soon",
+            Act.ASSERT,
+            "the blogger never actually said that a restaurant is opening in Scotland",
+        ),
+        (
+            "the dictator considers Scotland, left-leaning as it is, suitable for his restaurant",
+            Act.ASSERT,
+            "despite voting No' he would consider left-leaning Scotland suitable for a restaurant",
+        ),
+        (
+            "the company has squashed all rumours that a pumpkin spice condom ever existed",
+            Act.DENY,
+            "rumours that a pumpkin spice condom ever existed",
+        ),
+        (
+            "“if the Pope did mean that all animals go to heaven, then animals have a soul”",
+            Act.ASSERT,
+            "all animals do not go to heaven, for they have no soul",
+        ),
+        (
+            "I was amazed because I've never heard of a spider that can survive under the skin of a mammal",
+            Act.DENY,
+            "he had never heard of spiders that can survive beneath the skin of any mammal",
+        ),
+        (
+            "the actor Macaulay Culkin is dead, whom all of us loved in the film Richie Rich",
+            Act.ASSERT,
+            "Oh no Macaulay Culkin is dead man I loved the film Richie Rich",
+        ),
+        (
+            "the site features sensationalized stories on true incidents and reports",
+            Act.ASSERT,
+            "the site does feature some sensationalized reports on incidents, and it has stories that are fiction",
+        ),
+        (
+            "officers tried to recruit him and then he told a friend about it",
+            Act.DENY,
+            "this and then told a friend how officers tried to recruit him",
+        ),
     ],
-    ids=["fails to", "leaves open", "knows of nothing", "is about more"],
+    ids=[
+        "fails to",
+        "leaves open",
+        "knows of nothing",
+        "is about more",
+        "negates another predicate",
+        "denies another predicate",
+        "denies a saying",
+        "quotes a vote",
+        "denies too",
+        "supposes",
+        "has not heard of it either",
+        "cries",
+        "is false in part",
+        "points elsewhere",
+    ],
 )
 def test_who_says_no_more_than_the_other_leaves_open_is_not_opposed(claim: str, act: Act, content: str) -> None:
     found = relate(account(claim), account(content, act=act, speaker="Bob Ray"))
 
     assert found is None or found.kind is SAME
+
+
+@pytest.mark.parametrize("lead", ["I am not saying ", "None of them reported "])
+def test_what_nobody_says_opposes_nothing(lead: str) -> None:
+    claim, content = "this was a meteorite impact near the airport", "this was not a meteorite impact near the airport"
+
+    assert relate(account(claim), account(content)) is not None
+    assert relate(account(claim), account(content, lead=lead)) is None
+    assert relate(account(claim, lead=lead), account(content)) is None
+
+
+def test_a_negation_before_the_claims_own_clause_leads_to_nothing() -> None:
+    claim, content = "this was a meteorite impact near the airport", "this was not a meteorite impact near the airport"
+
+    assert relate(account(claim, lead="She did not stay, but said "), account(content)) is not None
+
+
+@pytest.mark.parametrize(
+    ("claim", "act", "content"),
+    [
+        ("the video of the beheading is genuine", Act.ASSERT, "I do not think the video of the beheading is genuine"),
+        (
+            "the woman whom soldiers detained near Tripoli is the wife of the leader of the rebels",
+            Act.DENY,
+            "that the woman whom soldiers detained near Tripoli is a wife of the leader of the rebels",
+        ),
+    ],
+    ids=["neg-raising", "denied to be a"],
+)
+def test_what_turns_the_claims_own_predicate_opposes_it(claim: str, act: Act, content: str) -> None:
+    found = relate(account(claim), account(content, act=act, speaker="Bob Ray"))
+
+    assert found is not None
+    assert found.kind is AGAINST
 
 
 WORDS = st.sampled_from(
