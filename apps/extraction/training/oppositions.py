@@ -41,6 +41,8 @@ EMITS = (0.3, 0.35, 0.4)
 JOINS = (0.05,)
 # Of the articles without a dispute, at most this share may be given one when thresholds are chosen.
 MOST_DISTURBED = 0.30
+# Confidences from which up disputes are counted, for the curve of precision and recall.
+LEASTS = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,20 @@ def train(articles: Sequence[Article], *, seed: int) -> tuple[Model, Row]:
     held = [(article, replace(model, emit=emit, join=join)) for article, model in held]
     slope, offset = calibrate(held)
     final = replace(fit_model(articles), emit=emit, join=join, slope=slope, offset=offset)
-    measured = score_disputes([article.row for article in articles], [predict(*one) for one in held])
-    return final, {"articles": len(articles), "seed": seed, "folds": FOLDS, "cross-validated": measured}
+    gold = [article.row for article in articles]
+    rows = [predict(article, replace(model, slope=slope, offset=offset)) for article, model in held]
+    scores = {"articles": len(articles), "seed": seed, "folds": FOLDS, "cross-validated": score_disputes(gold, rows)}
+    return final, scores | {"curve": curve(gold, rows)}
+
+
+def curve(gold: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
+    """Precision and recall, in percent, of the disputes of at least so much confidence."""
+    points = []
+    for least in LEASTS:
+        kept = [row | {"disputes": [one for one in row["disputes"] if one["confidence"] >= least]} for row in rows]
+        scores = score_disputes(gold, kept)
+        points.append({"least": least} | {name: scores[name] for name in ("predicted", "precision", "recall", "f1")})
+    return points
 
 
 def fit_model(articles: Sequence[Article]) -> Model:
