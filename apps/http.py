@@ -1,10 +1,11 @@
-"""The one module all pages share: how a page, or the part htmx asks for, is rendered."""
+"""The one module all pages share: how a page, or the part htmx asks for, is rendered, and how one moves."""
 
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
 
@@ -22,4 +23,14 @@ def render_page(
     wants_part = request.htmx and not request.htmx.history_restore_request
     response = render(request, f"{template}#{part}" if wants_part else template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def moved_to(row: Model) -> HttpResponse:
+    """A lasting redirect to where the row's page is today.
+
+    A browser keeps such a redirect for good unless it is told to ask again; and it has to, for a merge can be undone.
+    """
+    response = redirect(row, permanent=True)
+    patch_cache_control(response, no_cache=True)
     return response

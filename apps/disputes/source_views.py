@@ -3,7 +3,7 @@
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
@@ -12,7 +12,7 @@ from apps.accounts.access import Right, readable
 from apps.claims.models import Claim
 from apps.disputes.models import Dispute
 from apps.disputes.portraits import articles_by_source, articles_over_time, own_claims, voice_balance
-from apps.http import HtmxRequest, render_page
+from apps.http import HtmxRequest, moved_to, render_page
 from apps.listing import in_order, listed, tidy
 from apps.sources.access import source_for
 from apps.sources.filters import SourceFilter
@@ -41,7 +41,7 @@ def source_list(request: HtmxRequest) -> HttpResponse:
 def source_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     source = source_for(request, pk, to=Right.READ)
     if slug != source.slug:
-        return redirect(source, permanent=True)
+        return moved_to(source)
     articles = Article.objects.filter(source=source)
     claims = Claim.objects.standing().filter(text__article__source=source)
     disputes = Dispute.objects.standing().carried_by(Source.objects.filter(pk=pk))

@@ -3,7 +3,7 @@
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
@@ -24,7 +24,7 @@ from apps.disputes.portraits import (
     ways_of_reaching,
 )
 from apps.disputes.sparklines import spark
-from apps.http import HtmxRequest, render_page
+from apps.http import HtmxRequest, moved_to, render_page
 from apps.listing import in_order, listed, tidy
 from apps.sources.spelling import meant_in
 
@@ -54,7 +54,7 @@ def speaker_list(request: HtmxRequest) -> HttpResponse:
 def speaker_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     speaker = speaker_for(request, pk, to=Right.READ, among=Speaker.objects.for_page())
     if speaker.merged_into or slug != speaker.slug:
-        return redirect(speaker.merged_into or speaker, permanent=True)
+        return moved_to(speaker.merged_into or speaker)
     keys = [speaker.pk, *(merged.pk for merged in speaker.merged_from.all())]
     claims = Claim.objects.standing().filter(speaker__in=keys)
     context = {

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
@@ -20,7 +20,7 @@ from apps.disputes.side_by_side import quotes_of, side_by_side
 from apps.disputes.timeline import By, Row, most_telling, timeline
 from apps.disputes.walking import walk_of
 from apps.disputes.wording import stems_of
-from apps.http import HtmxRequest, render_page
+from apps.http import HtmxRequest, moved_to, render_page
 from apps.listing import about_how_many, listed, tidy
 from apps.sources.models import Article, Source
 from apps.sources.spelling import meant_in
@@ -73,9 +73,9 @@ def dispute_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     """Permalinks never change: without the slug, or with an old one, they lead to today's address."""
     dispute = Dispute.objects.for_page().filter(pk=pk).first()
     if dispute is None:
-        return redirect(get_object_or_404(Forwarding.objects.select_related("heir"), pk=pk).heir, permanent=True)
+        return moved_to(get_object_or_404(Forwarding.objects.select_related("heir"), pk=pk).heir)
     if dispute.merged_into or slug != dispute.slug:
-        return redirect(dispute.merged_into or dispute, permanent=True)
+        return moved_to(dispute.merged_into or dispute)
     claims = dispute.claims
     pairs = list(Opposition.objects.between(claims))
     page = side_by_side(dispute, pairs, stems_of(quotes_of(dispute)), number=request.GET.get("page", ""))

@@ -129,6 +129,7 @@ def test_the_match_leads_to_the_merge_and_the_old_address_to_the_heir(desk, pesk
 
     gone = desk.get(old)
     assert (gone.status_code, gone["Location"]) == (301, peskov.get_absolute_url())
+    assert gone["Cache-Control"] == "no-cache"
     history = desk.get(reverse("speaker_history", args=[peskov.pk])).content.decode()
     assert "anna merged Dm. Peskov into Dmitry Peskov" in history
     assert reverse("deed_undo", args=[Deed.objects.get().pk]) in history

@@ -68,6 +68,8 @@ def test_two_disputes_are_merged_the_other_way_round_and_come_apart_again(desk: 
     desk.get_by_role("button", name=re.compile("Undo.*merged")).click()
     expect(desk.get_by_text("Undone.")).to_be_visible()
     assert sides(dispute) == before
+    desk.goto(old)
+    expect(desk.get_by_role("heading", name="Was the offer turned down?")).to_be_visible()
 
 
 def test_a_claim_is_moved_from_its_card(desk: Page, dispute, account):

@@ -263,6 +263,7 @@ def test_a_merged_dispute_leads_to_its_heir_for_ever(client: Client, dispute: Di
 
     assert response.status_code == 301
     assert response["Location"] == dispute.get_absolute_url()
+    assert response["Cache-Control"] == "no-cache"  # a browser asks again: merges are undone
 
 
 @pytest.mark.parametrize("slug", ["/", "-an-older-question/"])
