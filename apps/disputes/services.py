@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Count
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import Coalesce, TruncMonth
 from django.utils.text import Truncator
 
 from apps.claims.models import Claim, ReviewState
@@ -212,12 +212,21 @@ def glances_at(ids: Sequence[int]) -> dict[int, Glance]:
 
 
 def counts_in(ids: Sequence[int]) -> dict[int, list[Counted]]:
-    """For each of these disputes its claims, those that somebody rejected left out, by side and month."""
-    places = Membership.objects.filter(dispute__in=ids).exclude(claim__state=ReviewState.REJECTED).order_by()
-    months = places.annotate(month=TruncMonth("claim__text__article__published_on"))
+    """For each of these disputes its claims, those that somebody rejected left out, by side and month.
+
+    Of copies those count, on each side, that stand in the one that holds most.
+    """
+    places = Membership.objects.filter(dispute__in=ids).exclude(claim__state=ReviewState.REJECTED)
+    article = "claim__text__article"
+    told = places.annotate(month=TruncMonth(f"{article}__published_on"), story=Coalesce(f"{article}__copy_of", article))
+    rows = told.values_list("dispute", "story", article, "position", "month").annotate(claims=Count("pk"))
+    fullest: dict[tuple[int, int, int], Counted] = {}
+    for dispute, story, _, *rest in rows.order_by("-claims", article):
+        counted = Counted(*rest)
+        fullest.setdefault((dispute, story, counted.position), counted)
     found: dict[int, list[Counted]] = {key: [] for key in ids}
-    for key, *rest in months.values_list("dispute", "position", "month").annotate(claims=Count("pk")):
-        found[key].append(Counted(*rest))
+    for (dispute, *_), counted in fullest.items():
+        found[dispute].append(counted)
     return found
 
 

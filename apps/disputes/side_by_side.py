@@ -11,6 +11,7 @@ from apps.claims.models import Claim, ReviewState, Speaker
 from apps.disputes.answering import Answer, find_answer
 from apps.disputes.evidence import Evidence, Words, cut_quote, read_evidence
 from apps.disputes.models import Dispute, Opposition, Position
+from apps.disputes.retelling import Told, spoken_for, told_once
 from apps.disputes.wording import Stems, Wording, common, contrast
 
 COMPARED = 30  # claims of a side, as many as a person may read
@@ -21,15 +22,16 @@ PER_PAGE, ORPHANS = 6, 3  # claims of each side, and pairs, that one page shows;
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One claim on a side, its quote's fragments cut at the contested words."""
+    """One claim on a side, its quote's fragments cut at the contested words, and the same in copies of its article."""
 
     claim: Claim
     fragments: tuple[tuple[Words, ...], ...]
+    copies: tuple[Claim, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """`cards`: those of its claims that this page shows; `total`: how many there are.
+    """`cards`: those of its claims that this page shows; `total`: how many there are, copies counted once.
 
     elsewhere: the numbers and names of the other sides, where a claim of this one could stand.
     """
@@ -42,7 +44,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An opposition with the sides that its claims stand on."""
+    """An opposition with the sides that its claims stand on, and of copies the claims that the page shows."""
 
     opposition: Opposition
     claim: Claim
@@ -54,24 +56,20 @@ class Pair:
 
 @dataclass(frozen=True)
 class SideBySide:
-    """`part`: which part of a long dispute this is; `contested`: the pairs that stand, whatever part shows them."""
+    """`part`: which part of a long dispute this is; `contested`: words of two sides that stand against each other."""
 
     part: Page[int]
     sides: tuple[Side, ...]
     pairs: tuple[Pair, ...]
     rejected: tuple[Pair, ...]
     pair_count: int
-    contested: tuple[Pair, ...]
+    contested: tuple[tuple[Position, str, Position, str], ...]
     speaker_count: int
     source_count: int
     unknown: tuple[str, ...]
     contrasts: tuple[tuple[Position, Wording], ...]
     common: Wording
     answer: Answer | None
-
-    @property
-    def has_contested(self) -> bool:
-        return any(pair.evidence.contested for pair in self.contested)
 
     @cached_property
     def shown(self) -> frozenset[int]:
@@ -85,30 +83,57 @@ def side_by_side(dispute: Dispute, oppositions: Iterable[Opposition], stems: Ste
     Pairs within one side say nothing about this question.
     """
     positions = list(dispute.positions.all())
-    home = {claim.pk: (claim, position) for position in positions for claim in position.members}
-    across = [
-        Pair(row, *home[row.claim_id], *home[row.counterclaim_id], read_evidence(row.evidence))
-        for row in oppositions
-        if home[row.claim_id][1] != home[row.counterclaim_id][1]
-    ]
+    told = [told_once(position.members) for position in positions]
+    across = pairs_across(positions, told, oppositions)
     pairs = tuple(pair for pair in across if pair.opposition.state != ReviewState.REJECTED)
     rejected = tuple(pair for pair in across if pair.opposition.state == ReviewState.REJECTED)
-    claims = [claim for claim, _ in home.values()]
-    part = part_of([pairs, rejected, *(position.members for position in positions)], number)
+    claims = [one.claim for side in told for one in side]
+    part = part_of([pairs, rejected, *told], number)
     here = slice(max(part.start_index() - 1, 0), part.end_index())
     return SideBySide(
         part=part,
-        sides=tuple(side_of(position, positions, pairs, here) for position in positions),
+        sides=tuple(
+            side_of(position, positions, side, pairs, here) for position, side in zip(positions, told, strict=True)
+        ),
         pairs=pairs[here],
         rejected=rejected[here],
         pair_count=len(pairs),
-        contested=pairs[:CONTESTED],
+        contested=contested_words(pairs[:CONTESTED]),
         speaker_count=len({claim.said_by for claim in claims if claim.said_by}),
-        source_count=len({claim.text.article.source_id for claim in claims if claim.text.article.source_id}),
+        source_count=len({claim.text.article.source_id for claim in dispute.claims if claim.text.article.source_id}),
         unknown=tuple(unknown(positions)),
         contrasts=tuple(contrasts(positions, stems)),
         common=common([quotes(position) for position in positions], stems) if len(positions) > 1 else Wording(),
         answer=find_answer(positions),
+    )
+
+
+def pairs_across(
+    positions: Sequence[Position], told: Sequence[Sequence[Told]], oppositions: Iterable[Opposition]
+) -> list[Pair]:
+    """The pairs of claims on different sides; what copies repeat once, where it can be as the claims shown have it."""
+    home = {claim.pk: position for position in positions for claim in position.members}
+    shown = spoken_for(told)
+    found: dict[tuple[int, int, bool], Pair] = {}
+    for row in oppositions:
+        if home[row.claim_id] == home[row.counterclaim_id]:
+            continue
+        one, other = shown[row.claim_id], shown[row.counterclaim_id]
+        key = (one.pk, other.pk, row.state == ReviewState.REJECTED)
+        if key not in found or (row.claim_id, row.counterclaim_id) == (one.pk, other.pk):
+            sides = home[row.claim_id], home[row.counterclaim_id]
+            found[key] = Pair(row, one, sides[0], other, sides[1], read_evidence(row.evidence))
+    return list(found.values())
+
+
+def contested_words(pairs: Iterable[Pair]) -> tuple[tuple[Position, str, Position, str], ...]:
+    """Each contrast once, however many pairs show it."""
+    return tuple(
+        dict.fromkeys(
+            (pair.claim_side, ours, pair.counterclaim_side, theirs)
+            for pair in pairs
+            for ours, theirs in pair.evidence.contested
+        )
     )
 
 
@@ -117,14 +142,16 @@ def part_of(rows: Sequence[Sequence[object]], number: str) -> Page[int]:
     return Paginator(range(max(map(len, rows))), PER_PAGE, orphans=ORPHANS).get_page(number)
 
 
-def side_of(position: Position, positions: Sequence[Position], pairs: Sequence[Pair], here: slice) -> Side:
-    cards = tuple(card(claim, pairs) for claim in position.members[here])
+def side_of(
+    position: Position, positions: Sequence[Position], told: Sequence[Told], pairs: Sequence[Pair], here: slice
+) -> Side:
+    cards = tuple(card(one, pairs) for one in told[here])
     elsewhere = tuple(
         (place, f"Side {other.letter}: {Truncator(other.name).chars(NAMED)}")
         for place, other in enumerate(positions)
         if other != position
     )
-    return Side(position, cards, len(position.members), elsewhere)
+    return Side(position, cards, len(told), elsewhere)
 
 
 def quotes(position: Position) -> list[str]:
@@ -145,12 +172,13 @@ def contrasts(positions: Sequence[Position], stems: Stems) -> Iterable[tuple[Pos
             yield position, wording
 
 
-def card(claim: Claim, pairs: Sequence[Pair]) -> Card:
+def card(told: Told, pairs: Sequence[Pair]) -> Card:
+    claim = told.claim
     contested = [ours for pair in pairs if pair.claim == claim for ours, _ in pair.evidence.contested]
     contested += [theirs for pair in pairs if pair.counterclaim == claim for _, theirs in pair.evidence.contested]
     cues = [cue for pair in pairs if claim in (pair.claim, pair.counterclaim) for cue in pair.evidence.cues]
     fragments = [cut_quote(span.quote, span.start, cues=cues, contested=contested) for span in claim.content]
-    return Card(claim, tuple(fragments))
+    return Card(claim, tuple(fragments), told.copies)
 
 
 def unknown(positions: Sequence[Position]) -> Iterable[str]:

@@ -17,7 +17,7 @@ from apps.disputes.glance import Gap, Glance, Side
 from apps.disputes.models import Dispute
 from apps.disputes.services import refresh_disputes
 from apps.sources.models import ArticleText, Source
-from tests.factories import ArticleTextFactory, ClaimFactory, MembershipFactory, SpeakerFactory
+from tests.factories import ArticleFactory, ArticleTextFactory, ClaimFactory, MembershipFactory, SpeakerFactory
 
 
 @pytest.fixture
@@ -72,6 +72,18 @@ def test_the_claims_of_each_side_are_counted_and_those_of_each_month(
 
     assert (before, [one.claims for one in glance(listed).sides]) == ([1, 2], [1, 1])
     assert glance(listed).months == (("2018-09-01", 2),)
+
+
+def test_copies_count_once_by_the_one_that_holds_most(listed: Dispute, denial: Claim) -> None:
+    article = denial.text.article
+    copy = ArticleTextFactory(article=ArticleFactory(copy_of=article), body=denial.text.body)
+    for quote in ("Moscow", "the air force commander", "senior officials"):
+        twin = ClaimFactory(text=copy, speaker=denial.speaker, quote=quote)
+        MembershipFactory(position=listed.positions.get(ordinal=1), claim=twin)
+
+    refresh_disputes([listed.pk])
+
+    assert [one.claims for one in glance(listed).sides] == [1, 3]
 
 
 def test_a_line_is_drawn_of_many_claims_over_some_time() -> None:

@@ -21,7 +21,9 @@ from tests.factories import (
     ClaimFactory,
     DisputeFactory,
     MembershipFactory,
+    OppositionFactory,
     PositionFactory,
+    SourceFactory,
     SpeakerFactory,
 )
 
@@ -379,3 +381,68 @@ def test_a_decision_on_a_later_part_leads_back_to_it(client: Client, anna: User,
     last = list(long_dispute.positions.all())[1].members[-1]
 
     assert f'name="next" value="{long_dispute.get_absolute_url()}?page=2#c{last.pk}"' in page
+
+
+@pytest.fixture
+def twin(dispute: Dispute, report: Claim, denial: Claim, opposition: Opposition) -> Opposition:
+    """The same pair once more, in a copy of the article."""
+    opposition.evidence["contested"] = [["rejected", "incorrect information"]]
+    opposition.save()
+    source = SourceFactory(name="The wire")
+    copy = ArticleTextFactory(article=ArticleFactory(copy_of=report.text.article, source=source), body=report.text.body)
+    pair = [
+        ClaimFactory(text=copy, speaker=claim.speaker, quote=claim.quote, act=claim.act) for claim in (report, denial)
+    ]
+    for ordinal, claim in enumerate(pair):
+        MembershipFactory(position=dispute.positions.get(ordinal=ordinal), ordinal=9, claim=claim)
+    return OppositionFactory(claim=pair[0], counterclaim=pair[1], evidence=opposition.evidence, confidence=0.9)
+
+
+def test_what_a_copy_repeats_stands_on_its_side_once(
+    client: Client, dispute: Dispute, report: Claim, twin: Opposition
+) -> None:
+    page = read(client, dispute)
+
+    assert f'id="c{report.pk}"' in page
+    assert f'id="c{twin.claim_id}"' not in page
+    assert f'href="/c/{twin.claim_id}/">The wire, claim {twin.claim_id}</a>' in page
+    assert page.count("The same in 1 copy of the article") == 2
+
+
+def test_a_pair_that_a_copy_repeats_is_told_once(client: Client, dispute: Dispute, twin: Opposition) -> None:
+    page = read(client, dispute)
+
+    assert page.count('class="pair"') == 1
+    assert f'id="pair-{twin.pk}"' not in page
+    assert page.count("⇄") == 1
+
+
+def test_a_pair_of_a_copy_is_told_once_the_other_is_no_pair(
+    client: Client, dispute: Dispute, opposition: Opposition, twin: Opposition
+) -> None:
+    Opposition.objects.filter(pk=opposition.pk).update(state=ReviewState.REJECTED)
+
+    page = read(client, dispute)
+
+    assert f'id="pair-{twin.pk}"' in page
+    assert f'id="pair-{opposition.pk}"' in page
+
+
+def test_words_said_twice_in_one_article_are_two_claims(
+    client: Client, dispute: Dispute, report: Claim, text: ArticleText
+) -> None:
+    again = ClaimFactory(text=text, speaker=report.speaker, quote=report.quote, origin=Origin.ANALYST)
+    MembershipFactory(position=dispute.positions.get(ordinal=0), ordinal=9, claim=again)
+
+    page = read(client, dispute)
+
+    assert f'id="c{report.pk}"' in page
+    assert f'id="c{again.pk}"' in page
+
+
+def test_a_part_without_claims_of_a_side_says_where_they_are(client: Client, long_dispute: Dispute) -> None:
+    long_dispute.memberships.filter(position__ordinal=1, ordinal__gte=4).delete()
+
+    page = client.get(f"{long_dispute.get_absolute_url()}?page=2").content.decode()
+
+    assert "All that this side says stands on earlier pages." in page
