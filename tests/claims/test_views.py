@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from apps.claims.models import Claim
 from tests.cast import OFFER_REJECTED
 from tests.factories import (
     ArticleFactory,
@@ -215,6 +216,13 @@ class TestClaimPage:
         assert "Haaretz" in html
         assert denial.get_absolute_url() in html
         assert dispute.get_absolute_url() in html
+
+    def test_what_analysts_noted_is_for_those_who_work_here(self, client, report, vera):
+        Claim.objects.filter(pk=report.pk).update(note="Ask her who told her.")
+
+        assert "Ask her who told her." not in page(client.get(report.get_absolute_url()))
+        client.force_login(vera)
+        assert "Ask her who told her." in page(client.get(report.get_absolute_url()))
 
     def test_the_history_tells_people_from_the_engine(self, client, anna, report):
         client.force_login(anna)
