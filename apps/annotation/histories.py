@@ -20,6 +20,7 @@ from apps.disputes.services import disputes_of, refresh_disputes
 from apps.sources.models import Article, Source
 
 Kept = Article | Claim | Dispute | Source | Speaker
+Diff = dict[str, tuple[Any, Any]]  # Any: JSON; columns, before and after
 SHOWN = 50
 LONGEST = 200  # characters of a value on the page
 # Columns that a person may put back one change at a time. What several rows share is a deed, and undone as one.
@@ -31,6 +32,12 @@ REVERTIBLE: dict[type[Model], frozenset[str]] = {
     Speaker: frozenset({"name", "name_key", "kind", "disambiguation", "represents_id"}),
 }
 UNTOLD = frozenset({"confidence", "engine_version", "version", "name_key", "question_origin", "claim_count"})
+# Told in other words, or, as a note, not to whoever reads.
+UNTOLD_OF_EDITS = frozenset({"start", "end", "note"})
+# Deeds whose words do not say what they changed, and the kind under which they keep it of a row.
+OF_DETAILS = frozenset({Deed.Kind.EDIT, Deed.Kind.DETAILS})
+KEPT_AS: dict[type[Model], str] = {Claim: "claim", Speaker: "speaker"}
+WORDS = "words"  # a claim's, before and after, under the name that people read
 UNTOLD_OF_DISPUTES = frozenset({"article_count", "active_on", "first_stated_on", "one_sided"})
 
 
@@ -50,15 +57,35 @@ def history_of(row: Kept) -> list[Entry]:
     done = list(deeds_on(row).newest_first()[:SHOWN])
     undoable = deeds.undoable(done)
     changes = [change for change in changes_of(row) if not change.part_of and told(change)][:SHOWN]
-    names = names_of(row, changes)
+    edits = {one.pk: edited(row, one) for one in done}
+    names = names_of(row, [*edits.values(), *(change.diff for change in changes)])
     entries = [
-        *(Entry(one.at, deed=one, can_go_back=one.pk in undoable) for one in done),
         *(
-            Entry(one.at, change=one, fields=worded(row, one, names), can_go_back=is_revertible(row, one))
+            Entry(one.at, deed=one, fields=worded(row, edits[one.pk], names), can_go_back=one.pk in undoable)
+            for one in done
+        ),
+        *(
+            Entry(one.at, change=one, fields=worded(row, one.diff, names), can_go_back=is_revertible(row, one))
             for one in changes
         ),
     ]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)[:SHOWN]
+
+
+def edited(row: Kept, deed: Deed) -> Diff:
+    """What a deed changed of the row itself; empty where the deed's words say so."""
+    if deed.kind not in OF_DETAILS or type(row) not in KEPT_AS:
+        return {}
+    before, after = (kept.get(KEPT_AS[type(row)], {}).get(str(row.pk), {}) for kept in (deed.before, deed.after))
+    columns = {field.attname for field in row._meta.concrete_fields} - UNTOLD_OF_EDITS
+    diff = {name: (before[name], after[name]) for name in after.keys() & before.keys() & columns}
+    if isinstance(row, Claim) and "content" in after and "content" in before:
+        diff[WORDS] = (words_at(row, before["content"]), words_at(row, after["content"]))
+    return dict(sorted(diff.items()))
+
+
+def words_at(claim: Claim, pieces: Iterable[tuple[int, int]]) -> str:
+    return " … ".join(claim.text.body[start:end] for start, end in pieces)
 
 
 def made_by(row: Kept) -> str:
@@ -91,12 +118,12 @@ def field_of(row: Kept, column: str) -> "Field[Any, Any]":  # Any: of whatever t
     return next(field for field in row._meta.concrete_fields if field.attname == column)
 
 
-def names_of(row: Kept, changes: Iterable[Change]) -> dict[tuple[str, Any], str]:
+def names_of(row: Kept, diffs: Iterable[Diff]) -> dict[tuple[str, Any], str]:
     """Of rows that the changes point at, their names: by column and key."""
     wanted: dict[str, set[Any]] = {}
-    for change in changes:
-        for column, values in change.diff.items():
-            if field_of(row, column).is_relation:
+    for diff in diffs:
+        for column, values in diff.items():
+            if column != WORDS and field_of(row, column).is_relation:
                 wanted.setdefault(column, set()).update(value for value in values if value is not None)
     found: dict[tuple[str, Any], str] = {}
     for column, keys in wanted.items():
@@ -106,11 +133,14 @@ def names_of(row: Kept, changes: Iterable[Change]) -> dict[tuple[str, Any], str]
     return found
 
 
-def worded(row: Kept, change: Change, names: dict[tuple[str, Any], str]) -> tuple[tuple[str, str, str], ...]:
+def worded(row: Kept, diff: Diff, names: dict[tuple[str, Any], str]) -> tuple[tuple[str, str, str], ...]:
     """What changed, before and after, as people read it."""
     rows = []
-    for column, values in change.diff.items():
+    for column, values in diff.items():
         if column in UNTOLD:
+            continue
+        if column == WORDS:
+            rows.append((WORDS, values[0][:LONGEST], values[1][:LONGEST]))
             continue
         field = field_of(row, column)
         choices = dict(field.flatchoices)

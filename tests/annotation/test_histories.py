@@ -7,10 +7,14 @@ from django.urls import reverse
 from apps.annotation import services
 from apps.annotation.deeds import Overtaken
 from apps.annotation.histories import history_of, revert
+from apps.annotation.marking import Selection, Statement, edit_claim
 from apps.annotation.services import ArticleDetails
+from apps.annotation.speaker_details import SpeakerDetails, edit_speaker
+from apps.annotation.tellers import Named
 from apps.claims.models import Speaker
 from apps.disputes.services import refresh_disputes
 from apps.sources.models import Article, Source
+from tests.cast import BODY, OFFER_REJECTED
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 # An update has an event before it only once there was one: these make the tests' rows old.
@@ -174,3 +178,26 @@ class TestPage:
         client.force_login(vera)
 
         assert "Take back" not in page(client.get(reverse("article_history", args=[article.pk])))
+
+
+def test_an_edit_of_a_claim_tells_what_it_changed(desk, report, anna):
+    statement = Statement(Named("Maria Adebayo", Speaker.Kind.PERSON), "indirect", "deny", note="between us")
+    piece = Selection(BODY.index("Moscow had"), BODY.index("Moscow had") + len("Moscow"), "Moscow")
+    edit_claim(claim=report, seen=report.version, pieces=[piece], statement=statement, by=anna)
+
+    html = page(desk.get(reverse("claim_history", args=[report.pk])))
+
+    assert "speaker: Haaretz → Maria Adebayo" in html
+    assert "act: asserts → denies" in html
+    assert f"words: {OFFER_REJECTED} → Moscow<" in html
+    assert "between us" not in html
+
+
+def test_an_edit_of_a_speaker_tells_what_it_changed(desk, peskov, anna):
+    details = SpeakerDetails("Dmitry S. Peskov", "", peskov.kind, "")
+    edit_speaker(speaker=peskov, seen=peskov.version, details=details, by=anna)
+
+    html = page(desk.get(reverse("speaker_history", args=[peskov.pk])))
+
+    assert "name: Dmitry Peskov → Dmitry S. Peskov" in html
+    assert "represents: Kremlin → —" in html
