@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
@@ -26,11 +26,12 @@ def render_page(
     return response
 
 
-def moved_to(row: Model) -> HttpResponse:
-    """A lasting redirect to where the row's page is today.
+def moved_to(request: HttpRequest, row: Model) -> HttpResponse:
+    """A lasting redirect to where the row's page is today, and to the place in a list that the address names.
 
     A browser keeps such a redirect for good unless it is told to ask again; and it has to, for a merge can be undone.
     """
-    response = redirect(row, permanent=True)
+    query = request.META.get("QUERY_STRING", "")
+    response = redirect(resolve_url(row) + (f"?{query}" if query else ""), permanent=True)
     patch_cache_control(response, no_cache=True)
     return response

@@ -22,6 +22,8 @@ from apps.disputes.access import dispute_for
 from apps.disputes.models import Dispute
 from apps.http import render_page
 
+CHANGED = "changed"  # says in a thread's address that its place on the page takes the focus
+
 
 @require_safe
 def claim_notes(request: UserRequest, pk: int) -> HttpResponse:
@@ -48,7 +50,7 @@ def save_note(request: UserRequest, row: Claim | Dispute) -> HttpResponse:
     if not form.is_valid():
         return show_thread(request, row, form, status=422)
     note = notes.add_note(on=row, words=form.cleaned_data["words"], by=request.user)
-    return redirect(where_next(request, note.thread_url))
+    return redirect(where_next(request, f"{note.thread_url}?{CHANGED}"))
 
 
 def show_thread(request: UserRequest, row: Claim | Dispute, form: NoteForm, *, status: int) -> HttpResponse:
@@ -58,6 +60,7 @@ def show_thread(request: UserRequest, row: Claim | Dispute, form: NoteForm, *, s
         "row": row,
         "thread": thread.for_thread(),
         "form": form,
+        "changed": CHANGED in request.GET,
         "add": reverse(f"{kind}_note_add", args=[row.pk]),
     }
     return render_page(request, "annotation/notes.html", context, part="notes", status=status)
@@ -94,7 +97,7 @@ def note_delete(request: UserRequest, pk: int) -> HttpResponse:
     note = note_for(request, pk)
     notes.delete_note(note=note, by=request.user, at=timezone.now())
     messages.success(request, "Your note is taken away.", extra_tags=reverse("note_restore", args=[pk]))
-    return redirect(where_next(request, note.thread_url))
+    return redirect(where_next(request, f"{note.thread_url}?{CHANGED}"))
 
 
 @require_POST
@@ -102,4 +105,4 @@ def note_restore(request: UserRequest, pk: int) -> HttpResponse:
     note = note_for(request, pk)
     notes.restore_note(note=note, by=request.user)
     messages.success(request, "Your note is back.")
-    return redirect(where_next(request, note.thread_url))
+    return redirect(where_next(request, f"{note.thread_url}?{CHANGED}"))

@@ -41,7 +41,7 @@ def source_list(request: HtmxRequest) -> HttpResponse:
 def source_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     source = source_for(request, pk, to=Right.READ)
     if slug != source.slug:
-        return moved_to(source)
+        return moved_to(request, source)
     articles = Article.objects.filter(source=source)
     claims = Claim.objects.standing().filter(text__article__source=source)
     disputes = Dispute.objects.standing().carried_by(Source.objects.filter(pk=pk))

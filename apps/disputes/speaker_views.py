@@ -54,7 +54,7 @@ def speaker_list(request: HtmxRequest) -> HttpResponse:
 def speaker_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     speaker = speaker_for(request, pk, to=Right.READ, among=Speaker.objects.for_page())
     if speaker.merged_into or slug != speaker.slug:
-        return moved_to(speaker.merged_into or speaker)
+        return moved_to(request, speaker.merged_into or speaker)
     keys = [speaker.pk, *(merged.pk for merged in speaker.merged_from.all())]
     claims = Claim.objects.standing().filter(speaker__in=keys)
     context = {

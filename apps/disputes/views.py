@@ -73,9 +73,9 @@ def dispute_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     """Permalinks never change: without the slug, or with an old one, they lead to today's address."""
     dispute = Dispute.objects.for_page().filter(pk=pk).first()
     if dispute is None:
-        return moved_to(get_object_or_404(Forwarding.objects.select_related("heir"), pk=pk).heir)
+        return moved_to(request, get_object_or_404(Forwarding.objects.select_related("heir"), pk=pk).heir)
     if dispute.merged_into or slug != dispute.slug:
-        return moved_to(dispute.merged_into or dispute)
+        return moved_to(request, dispute.merged_into or dispute)
     claims = dispute.claims
     pairs = list(Opposition.objects.between(claims))
     page = side_by_side(dispute, pairs, stems_of(quotes_of(dispute)), number=request.GET.get("page", ""))

@@ -1,4 +1,4 @@
-"""The review queue by keys alone: accept, reject, skip and undo, with the focus on what comes next."""
+"""Decisions by keys alone: accept, reject, skip and undo, with the focus on what comes next."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,7 +16,7 @@ def test_decisions_are_made_and_undone_by_keys(page: Page, live_server, report, 
     page.goto(f"{live_server.url}/login/?next=/review/%3Fqueue%3Dclaim")
     sign_in(page, "nora", password=PASSWORD)
     heading = page.locator("#suggestion")
-    page.get_by_role("button", name="Accept").focus()
+    expect(heading).to_be_focused()
     first = heading.inner_text()
 
     page.keyboard.press("a")
@@ -31,3 +31,41 @@ def test_decisions_are_made_and_undone_by_keys(page: Page, live_server, report, 
     states = dict(Claim.objects.values_list("pk", "state"))
     assert states[int(first.split()[1])] == "accepted"
     assert states[int(second.split()[1])] == "suggested"
+
+
+def test_the_focus_is_back_in_the_queue_after_an_edit(page: Page, live_server, report) -> None:
+    UserFactory(username="nora", role=Role.ANALYST)
+    page.goto(f"{live_server.url}/login/?next=/review/%3Fqueue%3Dclaim")
+    sign_in(page, "nora", password=PASSWORD)
+    expect(page.locator("#suggestion")).to_be_focused()
+
+    page.keyboard.press("e")
+    page.get_by_role("link", name="Cancel").click()
+
+    expect(page.locator("#suggestion")).to_be_focused()
+
+
+def test_a_decision_on_a_dispute_is_undone_where_it_was_made(page: Page, live_server, dispute) -> None:
+    UserFactory(username="nora", role=Role.ANALYST)
+    page.goto(f"{live_server.url}/login/?next={dispute.get_absolute_url()}")
+    sign_in(page, "nora", password=PASSWORD)
+    heading = page.get_by_role("heading", level=1)
+    heading.focus()
+
+    page.keyboard.press("a")
+    expect(page.get_by_text("Dispute accepted.")).to_be_visible()
+    expect(heading).to_be_focused()
+    page.keyboard.press("u")
+    expect(page.get_by_text("The decision on this dispute is undone.")).to_be_visible()
+
+
+def test_the_focus_stays_with_the_notes_that_changed(page: Page, live_server, dispute) -> None:
+    UserFactory(username="nora", role=Role.ANALYST)
+    page.goto(f"{live_server.url}/login/?next={dispute.get_absolute_url()}")
+    sign_in(page, "nora", password=PASSWORD)
+
+    page.get_by_role("textbox", name="Note").fill("Ask them which sources.")
+    page.get_by_role("button", name="Add the note").click()
+    expect(page.get_by_role("heading", name="Notes (1)")).to_be_focused()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("heading", name="Notes (0)")).to_be_focused()

@@ -1,5 +1,7 @@
 """From one dispute to the next in the list somebody came from."""
 
+import re
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -85,3 +87,16 @@ def test_a_decision_keeps_its_place_in_the_list(client: Client, anna: User, disp
 
     assert page.redirect_chain == [(here, 302)]
     assert f'rel="next" href="{disputes[2].get_absolute_url()}?list=' in page.content.decode()
+
+
+def test_editing_the_question_leads_back_into_the_list(client: Client, anna: User, disputes: list[Dispute]) -> None:
+    client.force_login(anna)
+    edit = re.search(r'href="([^"]+)" aria-keyshortcuts="e"', visit(client, disputes[1], at=1))
+    assert edit
+    asked = client.get(unescape(edit[1]))
+
+    data = {"question": "Did they cross?", "version": disputes[1].version, "next": asked.context["next"]}
+    page = client.post(asked.request["PATH_INFO"], data, follow=True).content.decode()
+
+    assert ">Did they cross?</h1>" in page
+    assert 'rel="next"' in page
