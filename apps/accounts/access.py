@@ -75,7 +75,7 @@ def allow(request: HtmxRequest, to: Right) -> None:
         return
     if isinstance(user, User) and user.may_act_as(HELD_FROM[to]):
         return
-    yours = f"your account is a {user.role}’s" if isinstance(user, User) else "you are not signed in"
+    yours = f"the role of your account is {user.role}" if isinstance(user, User) else "you are not signed in"
     raise PermissionDenied(f"This needs the right to {to.label}. Each {HELD_FROM[to]} has it; {yours}.")
 
 

@@ -41,7 +41,7 @@ def home(request: HtmxRequest) -> HttpResponse:
         "articles": Article.objects.for_list()[:PER_GROUP],
         "sizes": [
             ("disputes", "dispute", about_how_many(standing)),
-            ("claims", "claim", about_how_many(Claim.objects.all())),
+            ("claims", "claim", about_how_many(Claim.objects.standing())),
             ("speakers", "speaker", about_how_many(Speaker.objects.canonical().linked())),
             ("articles", "article", about_how_many(Article.objects.all())),
         ],

@@ -42,7 +42,7 @@ def test_a_refusal_names_the_right_that_is_missing(client: Client, vera: User, d
 
     assert response.status_code == 403
     assert (
-        "This needs the right to mark, edit, decide and merge. Each analyst has it; your account is a viewer’s."
+        "This needs the right to mark, edit, decide and merge. Each analyst has it; the role of your account is viewer."
         in response.content.decode()
     )
 

@@ -48,6 +48,13 @@ def test_the_front_page_shows_what_there_is(client: Client, dispute: Dispute) ->
     assert "Kremlin Denies Turning Down a Visit" in page
 
 
+def test_the_front_page_counts_the_claims_that_the_list_shows(client: Client, dispute: Dispute, denial: Claim) -> None:
+    Claim.objects.filter(pk=denial.pk).update(state=ReviewState.REJECTED)
+
+    assert "2 claims" in client.get("/").content.decode()
+    assert "2 claims" in client.get("/claims/").content.decode()
+
+
 def test_a_large_collection_is_counted_about(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "COUNTED_TO", 3)
     ArticleFactory.create_batch(127)
