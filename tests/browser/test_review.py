@@ -59,6 +59,17 @@ def test_a_decision_on_a_dispute_is_undone_where_it_was_made(page: Page, live_se
     expect(page.get_by_text("The decision on this dispute is undone.")).to_be_visible()
 
 
+def test_on_a_phone_the_buttons_stay_in_reach_of_the_thumb(page: Page, live_server, opposition) -> None:
+    UserFactory(username="nora", role=Role.ANALYST)
+    page.set_viewport_size({"width": 390, "height": 500})
+    page.goto(f"{live_server.url}/login/?next=/review/%3Fqueue%3Dpair")
+    sign_in(page, "nora", password=PASSWORD)
+    expect(page.locator("#suggestion")).to_be_focused()
+
+    expect(page.get_by_role("button", name="Accept")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("combobox", name="Reason")).not_to_be_in_viewport()
+
+
 def test_the_focus_stays_with_the_notes_that_changed(page: Page, live_server, dispute) -> None:
     UserFactory(username="nora", role=Role.ANALYST)
     page.goto(f"{live_server.url}/login/?next={dispute.get_absolute_url()}")
