@@ -32,7 +32,10 @@ def original_given_up(request: UserRequest, pk: int) -> HttpResponse:
     with transaction.atomic(), pghistory.context(user=request.user.pk):
         values = {"by": request.user, "at": timezone.now(), "why": form.cleaned_data["why"]}
         Unobtainable.objects.get_or_create(dispute=dispute, defaults=values)
-    messages.success(request, "Marked: the original cannot be had. The board shows it under “cannot be had”, to undo.")
+    again = reverse("original_sought", args=[pk])
+    messages.success(
+        request, "Marked: the original cannot be had. The board lists it under “cannot be had”.", extra_tags=again
+    )
     return redirect(where_next(request, reverse("missing")))
 
 

@@ -339,6 +339,13 @@ class TestMissing:
         assert "says anna" in page
         assert "paywalled" in page
 
+    def test_giving_up_is_undone_where_it_is_said(self, client, lacking, anna):
+        client.force_login(anna)
+
+        page = client.post(f"/d/{lacking.pk}/give-up/", follow=True).content.decode()
+
+        assert f'<form method="post" action="/d/{lacking.pk}/seek/"' in page
+
     def test_it_can_be_looked_for_again(self, client, lacking, anna):
         Unobtainable.objects.create(dispute=lacking, by=anna, at=timezone.now())
         client.force_login(anna)
