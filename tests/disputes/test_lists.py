@@ -65,6 +65,14 @@ def test_claims_that_somebody_rejected_show_only_when_asked_for(client: Client, 
     assert quotes(ask(client, "/claims/?state=rejected")) == {OFFER_REJECTED}
 
 
+def test_a_claim_of_a_copy_says_so(client: Client, report: Claim) -> None:
+    assert "<span>a copy</span>" not in ask(client, "/claims/")
+
+    Article.objects.filter(pk=report.text.article.pk).update(copy_of=ArticleFactory())
+
+    assert "<span>a copy</span>" in ask(client, "/claims/")
+
+
 def test_the_least_sure_claim_can_come_first(client: Client, stock: Dispute) -> None:
     page = ask(client, "/claims/?sort=unsure")
 
