@@ -144,6 +144,16 @@ def test_the_busiest_speaker_can_come_first(client: Client, stock: Dispute, pesk
     assert page.index("Dmitry Peskov</a>") < page.index("Haaretz</a>") < page.index("Kremlin</a>")
 
 
+def test_speakers_stand_with_the_claims_that_count_for_them(client: Client, denial: Claim, account: Claim) -> None:
+    Claim.objects.filter(pk=account.pk).update(state=ReviewState.REJECTED)
+    ClaimFactory(speaker=SpeakerFactory(name="Dm. Peskov", merged_into=denial.speaker))
+
+    page = ask(client, "/speakers/?q=Peskov")
+
+    assert '<td class="number">2<' in page
+    assert "2 claims in 2 articles" in client.get(denial.speaker.get_absolute_url()).content.decode()
+
+
 def test_sources_are_found_by_name_and_by_site(client: Client, stock: Dispute) -> None:
     for words in ("coast", "coast.example", "the+coast"):
         page = ask(client, f"/sources/?q={words}")
