@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.access import Right, UserRequest, row_for
@@ -104,7 +106,9 @@ def speaker_split(request: UserRequest, pk: int) -> HttpResponse:
     except DetailsRefused as refused:
         form.add_error(None, str(refused))
         return show_split(request, speaker, claims, form, status=422)
-    say(request, f"The claims are {heir.name}’s now. The history of {speaker.name} takes that back.")
+    history = reverse("speaker_history", args=[speaker.pk])
+    undo = format_html('<a href="{}">History of {} and undo</a>', history, speaker.name)
+    messages.success(request, format_html("The claims are {}’s now. {}", heir.name, undo))
     return redirect(heir)
 
 

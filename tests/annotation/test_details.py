@@ -123,8 +123,11 @@ class TestSplit:
     def test_claims_go_to_a_new_speaker_and_disputes_follow(self, desk, dispute, peskov, denial):
         refresh_disputes([dispute.pk])
 
-        desk.post(f"/s/{peskov.pk}/split/", {"claims": [denial.pk], "name": "A spokeswoman", "kind": "person"})
+        answer = desk.post(
+            f"/s/{peskov.pk}/split/", {"claims": [denial.pk], "name": "A spokeswoman", "kind": "person"}, follow=True
+        )
 
+        assert f'<a href="/s/{peskov.pk}/history/">History of Dmitry Peskov and undo</a>' in answer.content.decode()
         heir = Speaker.objects.get(name="A spokeswoman")
         denial.refresh_from_db()
         dispute.refresh_from_db()
