@@ -20,7 +20,7 @@ from apps.annotation.versions import Stale
 from apps.claims.access import claim_for, match_for
 from apps.claims.models import Claim
 from apps.disputes.access import dispute_for, pair_for, question_for, reading_for
-from apps.disputes.models import Dispute
+from apps.disputes.models import Dispute, Opposition
 from apps.http import render_page
 from apps.sources.access import lines_for
 
@@ -53,7 +53,7 @@ def decided(
     return redirect(where_next(request, back))
 
 
-def undoing(name: str, row: Claim | Dispute) -> str:
+def undoing(name: str, row: Claim | Dispute | Opposition) -> str:
     """The address that takes back what was just decided about the row."""
     return f"{reverse(name, args=[row.pk])}?version={row.version}"
 
@@ -198,6 +198,7 @@ def pair_accept(request: UserRequest, pk: int) -> HttpResponse:
         partial(pairs.accept_pair, pair=pair),
         back=pair.claim.get_absolute_url(),
         done="The pair is kept.",
+        undo=lambda: undoing("pair_undo", pair),
     )
 
 
@@ -210,6 +211,7 @@ def pair_reject(request: UserRequest, pk: int) -> HttpResponse:
         back=pair.claim.get_absolute_url(),
         done="The pair is rejected. The engine will not bring it back. {}",
         says_why=True,
+        undo=lambda: undoing("pair_undo", pair),
     )
 
 

@@ -83,6 +83,20 @@ def test_a_claim_without_another_pair_goes_out_and_comes_back(desk, dispute, opp
     assert state(dispute) == Dispute.State.SUGGESTED
 
 
+@pytest.mark.parametrize("decision", ["pair_accept", "pair_reject"])
+def test_a_decision_is_undone_where_it_is_said(desk, dispute, opposition, second, decision):
+    before = arrangement_of(dispute)
+
+    page = post(desk, decision, second, next=dispute.get_absolute_url()).content.decode()
+    state(second)
+    undo = reverse("pair_undo", args=[second.pk]) + f"?version={second.version}"
+    assert f'<form method="post" action="{undo}"' in page
+    desk.post(undo)
+
+    assert state(second) == ReviewState.SUGGESTED
+    assert arrangement_of(dispute) == before
+
+
 def test_a_dispute_that_a_person_decided_stays_as_it_is(dispute, opposition, anna):
     Dispute.objects.update(state=Dispute.State.OPEN)
     before = arrangement_of(dispute)
