@@ -128,7 +128,8 @@ def hand_over(*, claims: Collection[int], speaker: Speaker, name: str, kind: str
                 raise DetailsRefused("This is the same speaker.")
             rows = Claim.objects.filter(pk__in=keys)
             rows.update(speaker=heir, state=ReviewState.EDITED, version=F("version") + 1)
-            words = f"said that {len(keys)} claim{'s' if len(keys) > 1 else ''} of {speaker.name} are {heir.name}’s"
+            told = f"1 claim of {speaker.name} is" if len(keys) == 1 else f"{len(keys)} claims of {speaker.name} are"
+            words = f"said that {told} {heir.name}’s"
             doing.words = words[:500]
     except IntegrityError as refused:
         raise DetailsRefused(f"{heir.name} is already known to have said one of these, at the same place.") from refused
