@@ -18,7 +18,7 @@ from django.utils.functional import cached_property
 
 # What an address holds besides the search itself: which page of it, and since when rows count as new.
 PLACE = ("page", "seen")
-COUNTED_TO = 10_000
+COUNTED_TO, ASKED_AT_ONCE = 10_000, 1_000
 WAYS_OUT = 6
 DAY = forms.DateInput({"type": "date"})
 SHARE = forms.NumberInput({"step": "0.05"})
@@ -71,6 +71,15 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # it takes a type 
     @property
     def is_cut(self) -> bool:
         return self.counted > self.most
+
+
+class KnownPaginator(Paginator):  # type: ignore[type-arg]  # it takes a type only in the stubs
+    """Of a list of which few keys are counted: all of them are asked for once, in order, rather than counted first."""
+
+    def __init__(self, rows: Rows, per_page: int, *, most: int) -> None:
+        known = known_keys(rows, most=most)
+        super().__init__(known.keys, per_page)
+        self.is_cut = known.is_more
 
 
 class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package has no types
@@ -162,7 +171,8 @@ def listed(
     found: ListFilter, request: HttpRequest, *, per_page: int, most: int = COUNTED_TO
 ) -> dict[str, Any]:  # Any: a template's context
     """What the parts of every list page show: the page of keys, the chips, what was not understood, and ways out."""
-    pages = BoundedPaginator(found.qs.values_list("pk", flat=True), per_page, most=most)
+    kind = KnownPaginator if most <= ASKED_AT_ONCE else BoundedPaginator
+    pages = kind(found.qs.values_list("pk", flat=True), per_page, most=most)
     page = pages.get_page(request.GET.get("page"))
     return {
         "filter": found,

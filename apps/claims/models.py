@@ -386,7 +386,7 @@ class Claim(models.Model):
             models.Index(fields=["text", "start"], name="claims_in_text_order"),
             models.Index(
                 fields=["speaker", "id"],
-                include=["state", "text", "quoting", "within", "implicit"],
+                include=["state", "origin", "confidence", "text", "quoting", "within", "implicit"],
                 name="claims_of_speakers",
             ),
             models.Index(fields=["confidence", "id"], name="claims_least_sure_first"),

@@ -158,6 +158,7 @@ class Article(models.Model):
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="articles_newest_first"),
             models.Index(F("published_on").desc(nulls_last=True), F("id").desc(), name="articles_last_published_first"),
+            models.Index(fields=["published_on", "id"], name="articles_first_published_first"),
             models.Index(fields=["external_id"], name="articles_by_external_id"),
             GinIndex(TITLE_WORDS, name="titles_full_text"),
         ]

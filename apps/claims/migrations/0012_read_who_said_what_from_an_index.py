@@ -19,6 +19,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='claim',
-            index=models.Index(fields=['speaker', 'id'], include=('state', 'text', 'quoting', 'within', 'implicit'), name='claims_of_speakers'),
+            index=models.Index(fields=['speaker', 'id'], include=('state', 'origin', 'confidence', 'text', 'quoting', 'within', 'implicit'), name='claims_of_speakers'),
         ),
     ]
