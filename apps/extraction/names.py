@@ -23,6 +23,7 @@ LONGEST_OFFICE = 14
 LONGEST_ACRONYM = 8
 FEWEST_CAPITALS = 2
 BESIDE = 4
+LONGEST_PORTFOLIO = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Name:
     the name ("israeli prime minister") or in an apposition after it. leads: whether it opens its sentence.
     beside: the words right before it and of an apposition after it, folded, whether they name an office or not.
     owns: the words after its possessive mark ("Kidman's | publicist"). joined: whether "and" ties it to the name
-    before. bracketed: whether it stands alone in brackets. tagged: the kind that the tagger gives its last word, of
+    before. bracketed: whether it stands alone in brackets. office: where the titles right before it begin, those of
+    "Minister of Transport" too. tagged: the kind that the tagger gives its last word, of
     heads.KINDS, or "".
     """
 
@@ -46,6 +48,7 @@ class Name:
     owns: tuple[str, ...] = ()
     joined: bool = False
     bracketed: bool = False
+    office: int = 0
     tagged: str = ""
 
     @property
@@ -72,13 +75,15 @@ def names_in(paragraph: Paragraph) -> tuple[Name, ...]:
     found: list[Name] = []
     for number, (first, last) in enumerate(runs):
         floor = runs[number - 1][1] if number else 0
-        split = _title_end(paragraph, first, last)
+        split = max(_title_end(paragraph, first, last), _portfolio_end(paragraph, first, last))
         if split == last:
             continue
         words = _joined(paragraph, split, last)
         before = paragraph.lows[first:split]
         owner = _owner(paragraph, first) if before else ()
         offices = (*_office_before(paragraph, first, floor), *owner, *(low for low in before if low not in POSSESSIVES))
+        office = first - 2 if split > first and _follows_office(paragraph, first) else first
+        offices = (*paragraph.lows[office:first], *offices)
         offices = (*_apposition_before(paragraph, first), *offices, *_office_after(paragraph, last))
         honorific = next((low.rstrip(".") for low in before if table("titles").get(low) == "honorific"), "")
         found.append(
@@ -92,6 +97,7 @@ def names_in(paragraph: Paragraph) -> tuple[Name, ...]:
                 owns=_owned(paragraph, last),
                 joined=bool(found) and first - 1 == floor and paragraph.lows[floor] == "and",
                 bracketed=_is_bracketed(paragraph, first, last),
+                office=paragraph.starts[office],
                 tagged=next((part.kind for part in paragraph.entities if part.first < last <= part.last), ""),
             )
         )
@@ -283,6 +289,23 @@ def _title_end(paragraph: Paragraph, first: int, last: int) -> int:
         if low in titles and low not in table("bodies") and not _is_body(paragraph, place + 1, last):
             return place + 1 + (place + 1 < last and paragraph.words[place + 1] == ".")
     return first
+
+
+def _portfolio_end(paragraph: Paragraph, first: int, last: int) -> int:
+    """The token after what an office before the run is for: "Minister of Transport | Ingrid Holm".
+
+    Up to a first name, or else as much as is known to be such a thing.
+    """
+    if not _follows_office(paragraph, first):
+        return first
+    named = next((place for place in range(first + 1, last - 1) if paragraph.lows[place] in table("first_names")), None)
+    lengths = range(min(LONGEST_PORTFOLIO, last - first - 1), 0, -1)
+    known = (first + n for n in lengths if " ".join(paragraph.lows[first : first + n]) in phrases("portfolios"))
+    return next(known, first) if named is None else named
+
+
+def _follows_office(paragraph: Paragraph, first: int) -> bool:
+    return first > 1 and paragraph.lows[first - 1] in ("of", "for") and paragraph.lows[first - 2] in table("titles")
 
 
 def _is_surname(paragraph: Paragraph, first: int, place: int) -> bool:

@@ -232,7 +232,7 @@ def _head_name(stage: Stage, segment: Span) -> Name | None:
         first, last = name.span.start - segment.start, name.span.end - segment.start
         if not text[first:last].strip():
             continue
-        before = [word.casefold() for word in WORD.findall(text[:first])]
+        before = [word.casefold() for word in WORD.findall(text[: max(name.office - segment.start, 0)])]
         if any(word in phrases("prepositions") or word in RELATIVES for word in before):
             continue
         rest = [word.casefold() for word in WORD.findall(text[last:])]

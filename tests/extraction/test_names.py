@@ -20,6 +20,11 @@ def names(text: str) -> list[Name]:
         ("Addressing claims of all kinds, he left.", []),
         ("Furthermore, Beijing left the old table.", ["Beijing"]),
         ("He wrote to example.com about Ann Lee.", ["example.com", "Ann Lee"]),
+        ("The Minister of Transport Ingrid Holm came.", ["Ingrid Holm"]),
+        ("The Minister of Foreign Affairs Sergei Lavrov came.", ["Sergei Lavrov"]),
+        ("The Governor of Kherson Vladimir Saldo came.", ["Vladimir Saldo"]),
+        ("The Minister of Justice Xq Zwart came.", ["Xq Zwart"]),
+        ("A spokesman for Boris Johnson came.", ["Boris Johnson"]),
     ],
 )
 def test_names_are_runs_of_capitals_and_what_acronyms_spell_out(text: str, found: list[str]) -> None:

@@ -71,6 +71,13 @@ def who(found: Extraction, words: str, text: str) -> Speaker | None:
         ("Singer Stephen King said that it rained. King said that he was wet.", "was wet", "Stephen King"),
         ("The union rang. The ministry denied it. Its spokesman said it was wet.", "wet", "ministry’s spokesman"),
         ("Anna Lee denied that she knew of it, adding that nobody had asked her.", "nobody had asked", "Anna Lee"),
+        (
+            "Secretary of State Anna Lee said that it went well. The secretary of state said that all was calm.",
+            "all was calm",
+            "Anna Lee",
+        ),
+        ("Minister of Transport Ingrid Holm said that the bridge was safe.", "bridge was safe", "Ingrid Holm"),
+        ("A spokesman for Peter Stone said that he was ill.", "he was ill", "spokesman for Peter Stone"),
     ],
 )
 def test_a_mention_is_resolved_to_the_fullest_name(text: str, words: str, name: str) -> None:
