@@ -306,6 +306,8 @@ def kind_of(name: Name) -> SpeakerKind:
     joined = " ".join(lows)
     if joined in phrases("outlets") or f"the {joined}" in phrases("outlets"):
         return SpeakerKind.OUTLET
+    if len(lows) > 1 and lows[-1] in phrases("papers") and not name.honorific:
+        return SpeakerKind.OUTLET
     if joined in table("voices"):
         return SpeakerKind.GOVERNMENT
     bodies = [table("bodies")[low] for low in lows if low in table("bodies")]

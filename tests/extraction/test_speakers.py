@@ -77,6 +77,7 @@ def who(found: Extraction, words: str, text: str) -> Speaker | None:
             "Anna Lee",
         ),
         ("Minister of Transport Ingrid Holm said that the bridge was safe.", "bridge was safe", "Ingrid Holm"),
+        ("The Harbour News came out late. The newspaper said that it rained.", "it rained", "Harbour News"),
         ("A spokesman for Peter Stone said that he was ill.", "he was ill", "spokesman for Peter Stone"),
     ],
 )
@@ -94,6 +95,16 @@ def test_an_office_before_a_bare_new_name_is_its_bearers() -> None:
 
     assert speaker is not None
     assert speaker.name == "Oleg Petrov"
+
+
+@pytest.mark.parametrize("name", ["Eastport Courier", "HARBOUR NEWS", "Radio Norland News"])
+def test_a_name_that_ends_as_those_of_papers_do_is_an_outlets(name: str) -> None:
+    text = f"The {name} reported that the offer was rejected."
+
+    speaker = who(extract(text), "rejected", text)
+
+    assert speaker is not None
+    assert (speaker.name, speaker.kind) == (name, SpeakerKind.OUTLET)
 
 
 @pytest.mark.parametrize("mention", ["Israeli media", "Sources close to the talks", "A witness"])
