@@ -14,6 +14,7 @@ from apps.claims.models import Claim, ReviewState, Speaker
 from apps.disputes.filters import DISPUTES, DisputeFilter
 from apps.disputes.material import Forwarding, Suggestion
 from apps.disputes.models import Dispute, Opposition
+from apps.disputes.retelling import told_once
 from apps.disputes.saved_views import marked
 from apps.disputes.searching import Search
 from apps.disputes.side_by_side import quotes_of, side_by_side
@@ -93,15 +94,15 @@ def dispute_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
 
 
 def timeline_of(dispute: Dispute, pairs: Iterable[Opposition], wanted: str) -> dict[str, object]:
-    """The dispute's sides in time, by the days asked for or those that tell most apart."""
-    sides = list(dispute.positions.all())
-    by = By(wanted) if wanted in list(By) else most_telling([claim for side in sides for claim in side.members])
-    rows = [Row(f"{side.letter} {side.name}", side.style, "", side.members[:DRAWN_OF_SIDE]) for side in sides]
+    """The dispute's sides in time, copies once, by the days asked for or those that tell most apart."""
+    sides = [(side, [one.claim for one in told_once(side.members)]) for side in dispute.positions.all()]
+    by = By(wanted) if wanted in list(By) else most_telling([claim for _, told in sides for claim in told])
+    rows = [Row(f"{side.letter} {side.name}", side.style, "", told[:DRAWN_OF_SIDE]) for side, told in sides]
     standing = [pair for pair in pairs if pair.state != ReviewState.REJECTED]
     return {
         "timeline": timeline(rows, standing, by=by),
         "kinds_of_days": list(By),
-        "undrawn": sum(len(side.members[DRAWN_OF_SIDE:]) for side in sides),
+        "undrawn": sum(len(told[DRAWN_OF_SIDE:]) for _, told in sides),
     }
 
 

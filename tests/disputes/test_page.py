@@ -409,6 +409,16 @@ def test_what_a_copy_repeats_stands_on_its_side_once(
     assert page.count("The same in 1 copy of the article") == 2
 
 
+def test_what_a_copy_repeats_stands_once_on_the_timeline(client: Client, dispute: Dispute, twin: Opposition) -> None:
+    Article.objects.update(published_on=date(2018, 9, 26))
+
+    response = client.get(dispute.get_absolute_url())
+
+    drawn = {mark.claim.pk for _, mark in response.context["timeline"].marks}
+    assert drawn == {claim.pk for claim in dispute.claims} - {twin.claim_id, twin.counterclaim_id}
+    assert len(drawn) == 3
+
+
 def test_a_pair_that_a_copy_repeats_is_told_once(client: Client, dispute: Dispute, twin: Opposition) -> None:
     page = read(client, dispute)
 
