@@ -59,23 +59,38 @@ def speaker_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
     claims = Claim.objects.standing().filter(speaker__in=keys)
     context = {
         "speaker": speaker,
-        **said(claims, keys, number=request.GET.get("page", "")),
+        **said(claims, number=request.GET.get("page", "")),
         **matches(keys),
         **profile(speaker, keys),
     }
     return render(request, "speakers/speaker_page.html", context)
 
 
-def said(claims: ClaimQuerySet, speakers: list[int], *, number: str) -> dict[str, object]:
-    """The page's claims: a page of all, those that contradict each other, and the last in disputes; loaded once."""
+@require_safe
+@readable
+def speaker_positions(request: HtmxRequest, pk: int) -> HttpResponse:
+    """The sides the speaker took over time, and what the speaker said otherwise before."""
+    speaker = speaker_for(request, pk, to=Right.READ, among=Speaker.objects.select_related("merged_into"))
+    if speaker.merged_into:
+        return moved_to(request, speaker.merged_into)
+    keys = [speaker.pk, *speaker.merged_from.values_list("pk", flat=True)]
+    context = {"speaker": speaker, **over_time(keys)}
+    return render_page(request, "speakers/positions.html", context, part="positions")
+
+
+def said(claims: ClaimQuerySet, *, number: str) -> dict[str, object]:
+    """One page of the claims."""
     page = Paginator(claims.newest_first().values_list("pk", flat=True), CLAIMS).get_page(number)
+    return {"page": page, "claims": in_order(with_sides(Claim.objects.in_rows()), list(page))}
+
+
+def over_time(speakers: list[int]) -> dict[str, object]:
+    """The last claims in disputes, and those that contradict each other; loaded once."""
     pairs = contradictions_of(speakers, most=DRIFTS)
     drawn = last_in_disputes(speakers)
-    keys = {*page, *drawn, *(key for pair in pairs for key in (pair.claim_id, pair.counterclaim_id))}
+    keys = {*drawn, *(key for pair in pairs for key in (pair.claim_id, pair.counterclaim_id))}
     loaded = with_sides(Claim.objects.in_rows()).in_bulk(keys)
     return {
-        "page": page,
-        "claims": [loaded[key] for key in page],
         "drifts": drifts(pairs, loaded),
         "positions": positions_over_time(loaded[key] for key in dict.fromkeys(drawn)),
     }

@@ -31,6 +31,7 @@ urlpatterns = [
     path("speakers/", speaker_views.speaker_list, name="speakers"),
     path("s/<int:pk>/", speaker_views.speaker_page),
     path("s/<int:pk>-<slug:slug>/", speaker_views.speaker_page, name="speaker"),
+    path("s/<int:pk>/positions/", speaker_views.speaker_positions, name="speaker_positions"),
     path("sources/", source_views.source_list, name="sources"),
     path("o/<int:pk>/", source_views.source_page),
     path("o/<int:pk>-<slug:slug>/", source_views.source_page, name="source"),

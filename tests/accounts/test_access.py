@@ -114,6 +114,7 @@ NEEDED = {
     "speaker": Right.READ,
     "speaker_edit": Right.EDIT,
     "speaker_history": Right.READ,
+    "speaker_positions": Right.READ,
     "speaker_revert": Right.EDIT,
     "speaker_merge": Right.EDIT,
     "speaker_names": Right.EDIT,

@@ -7,12 +7,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from apps.claims.models import Speaker
 from apps.disputes.models import Dispute
 from apps.disputes.portraits import tallies, ways_of_reaching
 from apps.disputes.services import refresh_disputes
-from apps.sources.models import ArticleText, Source
+from apps.sources.models import Article, ArticleText, Source
 from tests.cast import DELEGATION_CAME, NOT_TRUE, OFFER_REJECTED
 from tests.factories import AliasFactory, ArticleFactory, ClaimFactory, SourceFactory, SpeakerFactory
 
@@ -80,6 +81,39 @@ def test_a_speaker_page_shows_what_was_said_and_against_whom(client: Client, dis
     assert "Haaretz" in page.split("Speaks against")[1].split("Spoken against by")[0]
     assert dispute.get_absolute_url() in page
     assert "1 dispute<" in page
+
+
+def test_the_positions_of_a_speaker_over_time_are_a_page_of_their_own_and_a_part(
+    client: Client, dispute: Dispute, peskov: Speaker
+) -> None:
+    Article.objects.update(published_on=date(2018, 9, 20))
+    address = reverse("speaker_positions", args=[peskov.pk])
+    assert f'hx-get="{address}"' in read(client, peskov)
+
+    page = client.get(address).content.decode()
+    part = client.get(address, headers=HTMX).content.decode()
+
+    assert f"B {dispute.question}" in part
+    assert part.strip() in page
+    assert "<html" in page
+    assert "<html" not in part
+
+
+def test_who_stands_in_no_dispute_has_no_positions(client: Client, text: ArticleText, haaretz: Speaker) -> None:
+    ClaimFactory(text=text, speaker=haaretz, quote=OFFER_REJECTED)
+    address = reverse("speaker_positions", args=[haaretz.pk])
+
+    assert "Nothing to show." in client.get(address).content.decode()
+    assert not client.get(address, headers=HTMX).content.strip()
+
+
+def test_positions_of_a_merged_name_are_the_heirs(client: Client, peskov: Speaker) -> None:
+    heir = SpeakerFactory()
+    Speaker.objects.filter(pk=peskov.pk).update(merged_into=heir)
+
+    response = client.get(reverse("speaker_positions", args=[peskov.pk]))
+
+    assert (response.status_code, response["Location"]) == (301, heir.get_absolute_url())
 
 
 def test_the_other_speaker_is_spoken_against(client: Client, dispute: Dispute, haaretz: Speaker) -> None:
