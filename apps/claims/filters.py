@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, OrderBy, OuterRef, QuerySet
+from django.db.models import Exists, F, OrderBy, OuterRef, QuerySet
 
 from apps.accounts.searches import SavedSearch, SearchedList
 from apps.claims.models import (
@@ -91,11 +91,11 @@ class ClaimFilter(ListFilter):
     def search(self, queryset: ClaimQuerySet, _name: str, value: str) -> ClaimQuerySet:
         """Last added first, unless asked otherwise: to sort thousands of matches by their articles' days is slow.
 
-        The sum keeps the planner off the index of claims, and the slice makes it ask the full-text index first: it
-        would walk all of them in search of a word.
+        The slice makes the planner ask the full-text index first: it would walk all claims in search of a word. What it
+        gives is in order and each claim once, so that of thousands of matches only those shown are looked up.
         """
-        found = queryset.filter(pk__in=ClaimSpan.objects.quoting(value).order_by().values("claim")[:ALL])
-        return found.order_by(ExpressionWrapper(F("pk") + 0, output_field=BigIntegerField()).desc())
+        matches = ClaimSpan.objects.quoting(value).order_by("-claim_id").values("claim").distinct()
+        return queryset.filter(pk__in=matches[:ALL]).order_by("-pk")
 
     def said_by(self, queryset: ClaimQuerySet, _name: str, value: str) -> ClaimQuerySet:
         return queryset.filter(speaker__in=list(Speaker.objects.named(value).values_list("pk", flat=True)))
