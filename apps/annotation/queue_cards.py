@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from apps.annotation.deciding import heir_first, label_of
 from apps.annotation.queues import ONE, Kind
 from apps.claims.models import Claim, Speaker, SpeakerMatch
-from apps.claims.reading import Excerpt, claims_for_page
+from apps.claims.reading import Excerpt, claims_in_context
 from apps.disputes.evidence import Evidence, Words, cut_quote, read_evidence
 from apps.disputes.models import Dispute, Membership, Opposition
 from apps.listing import in_order
@@ -61,7 +61,7 @@ def card_of(kind: str, key: int) -> Card | None:
 
 
 def claim_card(key: int) -> Card | None:
-    claim = claims_for_page().filter(pk=key).first()
+    claim = claims_in_context().filter(pk=key).first()
     if claim is None:
         return None
     return Card(Kind.CLAIM, claim, (claim.version,), told=(told(claim),), dispute=dispute_of([claim]))
@@ -71,8 +71,8 @@ def pair_card(key: int) -> Card | None:
     pair = Opposition.objects.filter(pk=key).first()
     if pair is None:
         return None
-    claims = claims_for_page().in_bulk([pair.claim_id, pair.counterclaim_id])
-    both = [claims[pair.claim_id], claims[pair.counterclaim_id]]
+    claims = claims_in_context().in_bulk([pair.claim_id, pair.counterclaim_id])
+    pair.claim, pair.counterclaim = both = [claims[pair.claim_id], claims[pair.counterclaim_id]]
     evidence = read_evidence(pair.evidence)
     ours, theirs = zip(*evidence.contested, strict=True) if evidence.contested else ((), ())
     sides = (told(both[0], evidence, ours, style="a"), told(both[1], evidence, theirs, style="b"))

@@ -183,15 +183,17 @@ def claims_for_reader(article: Article) -> list[Claim]:
     return claims
 
 
+def claims_in_context() -> QuerySet[Claim]:
+    """Claims with all that they and their excerpts show."""
+    return Claim.objects.shown().prefetch_related("memberships__position", "memberships__dispute", "text__exclusions")
+
+
 def claims_for_page() -> QuerySet[Claim]:
     """Claims with all that one claim's own page shows."""
-    return Claim.objects.shown().prefetch_related(
+    return claims_in_context().prefetch_related(
         Prefetch("opposes__claim", Claim.objects.shown()),
         Prefetch("opposed_by__counterclaim", Claim.objects.shown()),
-        "memberships__position",
-        "memberships__dispute",
         "nested__speaker",
-        "text__exclusions",
     )
 
 
