@@ -29,10 +29,9 @@ def tellings(claims: Iterable[Claim]) -> Iterable[tuple[Telling, Claim]]:
     """What makes claims of copies one: the story, who says it, the words, and how often the article had them before."""
     times: Counter[tuple[int, str, str]] = Counter()
     for claim in claims:
-        article = claim.text.article
-        times[article.pk, claim.voice, claim.quote] += 1
-        time = times[article.pk, claim.voice, claim.quote]
-        yield (article.copy_of_id or article.pk, claim.voice, claim.quote, time), claim
+        article, voice, quote = claim.text.article, claim.voice, claim.quote
+        times[article.pk, voice, quote] += 1
+        yield (article.copy_of_id or article.pk, voice, quote, times[article.pk, voice, quote]), claim
 
 
 def spoken_for(sides: Iterable[Sequence[Told]]) -> dict[int, Claim]:

@@ -56,9 +56,13 @@ class Pair:
 
 @dataclass(frozen=True)
 class SideBySide:
-    """`part`: which part of a long dispute this is; `contested`: words of two sides that stand against each other."""
+    """`part`: which part of a long dispute this is; `contested`: words of two sides that stand against each other.
+
+    told: all claims of each side, copies once.
+    """
 
     part: Page[int]
+    told: tuple[tuple[Told, ...], ...]
     sides: tuple[Side, ...]
     pairs: tuple[Pair, ...]
     rejected: tuple[Pair, ...]
@@ -83,7 +87,7 @@ def side_by_side(dispute: Dispute, oppositions: Iterable[Opposition], stems: Ste
     Pairs within one side say nothing about this question.
     """
     positions = list(dispute.positions.all())
-    told = [told_once(position.members) for position in positions]
+    told = tuple(told_once(position.members) for position in positions)
     across = pairs_across(positions, told, oppositions)
     pairs = tuple(pair for pair in across if pair.opposition.state != ReviewState.REJECTED)
     rejected = tuple(pair for pair in across if pair.opposition.state == ReviewState.REJECTED)
@@ -92,6 +96,7 @@ def side_by_side(dispute: Dispute, oppositions: Iterable[Opposition], stems: Ste
     here = slice(max(part.start_index() - 1, 0), part.end_index())
     return SideBySide(
         part=part,
+        told=told,
         sides=tuple(
             side_of(position, positions, side, pairs, here) for position, side in zip(positions, told, strict=True)
         ),

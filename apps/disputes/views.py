@@ -14,10 +14,9 @@ from apps.claims.models import Claim, ReviewState, Speaker
 from apps.disputes.filters import DISPUTES, DisputeFilter
 from apps.disputes.material import Forwarding, Suggestion
 from apps.disputes.models import Dispute, Opposition
-from apps.disputes.retelling import told_once
 from apps.disputes.saved_views import marked
 from apps.disputes.searching import Search
-from apps.disputes.side_by_side import quotes_of, side_by_side
+from apps.disputes.side_by_side import SideBySide, quotes_of, side_by_side
 from apps.disputes.timeline import By, Row, most_telling, timeline
 from apps.disputes.walking import walk_of
 from apps.disputes.wording import stems_of
@@ -86,16 +85,16 @@ def dispute_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
         "walk": walk_of(request, dispute),
         "page": page,
         "paragraphs": Claim.objects.filter(pk__in=page.shown).paragraphs(),
-        **timeline_of(dispute, pairs, request.GET.get("by", "")),
+        **timeline_of(page, pairs, request.GET.get("by", "")),
         "suggestions": offered(dispute),
         "related": Dispute.objects.standing().related_to(dispute, claims)[:PER_GROUP],
     }
     return render(request, "disputes/dispute_page.html", context)
 
 
-def timeline_of(dispute: Dispute, pairs: Iterable[Opposition], wanted: str) -> dict[str, object]:
+def timeline_of(page: SideBySide, pairs: Iterable[Opposition], wanted: str) -> dict[str, object]:
     """The dispute's sides in time, copies once, by the days asked for or those that tell most apart."""
-    sides = [(side, [one.claim for one in told_once(side.members)]) for side in dispute.positions.all()]
+    sides = [(side.position, [one.claim for one in told]) for side, told in zip(page.sides, page.told, strict=True)]
     by = By(wanted) if wanted in list(By) else most_telling([claim for _, told in sides for claim in told])
     rows = [Row(f"{side.letter} {side.name}", side.style, "", told[:DRAWN_OF_SIDE]) for side, told in sides]
     standing = [pair for pair in pairs if pair.state != ReviewState.REJECTED]
