@@ -48,9 +48,13 @@ def how_many(kind: str) -> str:
 
 
 def how_many_in_all() -> str:
-    """In one query, for it stands on every page."""
-    kinds = iter(LABELS)
-    return in_words(shortened(next(kinds)).union(*(shortened(kind) for kind in kinds), all=True).count())
+    """Counted no further than it is told: it stands on every page."""
+    count = 0
+    for kind in LABELS:
+        count += shortened(kind).count()
+        if count > COUNTED:
+            break
+    return in_words(count)
 
 
 def in_words(count: int) -> str:

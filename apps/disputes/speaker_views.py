@@ -69,12 +69,12 @@ def speaker_page(request: HtmxRequest, pk: int, slug: str = "") -> HttpResponse:
 @require_safe
 @readable
 def speaker_positions(request: HtmxRequest, pk: int) -> HttpResponse:
-    """The sides the speaker took over time, and what the speaker said otherwise before."""
+    """The sides the speaker took over time, how soon, and what the speaker said otherwise before."""
     speaker = speaker_for(request, pk, to=Right.READ, among=Speaker.objects.select_related("merged_into"))
     if speaker.merged_into:
         return moved_to(request, speaker.merged_into)
     keys = [speaker.pk, *speaker.merged_from.values_list("pk", flat=True)]
-    context = {"speaker": speaker, **over_time(keys)}
+    context = {"speaker": speaker, "lag": lag_of(speaker, keys), **over_time(keys)}
     return render_page(request, "speakers/positions.html", context, part="positions")
 
 
@@ -107,7 +107,6 @@ def profile(speaker: Speaker, keys: list[int]) -> dict[str, object]:
         "over_time": spark(counted.by_month),
         "contradicts": opponents(speaker, answering=True),
         "contradicted_by": opponents(speaker, answering=False),
-        "lag": lag_of(speaker, keys),
     }
 
 

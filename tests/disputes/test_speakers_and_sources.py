@@ -15,7 +15,15 @@ from apps.disputes.portraits import tallies, ways_of_reaching
 from apps.disputes.services import refresh_disputes
 from apps.sources.models import Article, ArticleText, Source
 from tests.cast import DELEGATION_CAME, NOT_TRUE, OFFER_REJECTED
-from tests.factories import AliasFactory, ArticleFactory, ClaimFactory, SourceFactory, SpeakerFactory
+from tests.factories import (
+    AliasFactory,
+    ArticleFactory,
+    ArticleTextFactory,
+    ClaimFactory,
+    MembershipFactory,
+    SourceFactory,
+    SpeakerFactory,
+)
 
 HTMX = {"HX-Request": "true"}
 
@@ -97,6 +105,24 @@ def test_the_positions_of_a_speaker_over_time_are_a_page_of_their_own_and_a_part
     assert part.strip() in page
     assert "<html" in page
     assert "<html" not in part
+
+
+@pytest.mark.parametrize(
+    ("days", "told"), [(3, "3 days in the middle, over 1 dispute"), (0, "Mostly the same day, over 1 dispute")]
+)
+def test_how_soon_a_speaker_answers_is_told_by_days_of_publication(
+    client: Client, dispute: Dispute, peskov: Speaker, days: int, told: str
+) -> None:
+    asserted, answered = dispute.positions.all()
+    Article.objects.filter(pk=asserted.members[0].text.article_id).update(published_on=date(2018, 9, 26))
+    later = ArticleTextFactory(article=ArticleFactory(published_on=date(2018, 9, 26 + days)), body=NOT_TRUE)
+    answered.memberships.all().delete()
+    MembershipFactory(position=answered, claim=ClaimFactory(text=later, speaker=peskov, quote=NOT_TRUE))
+    refresh_disputes([dispute.pk])
+
+    page = client.get(reverse("speaker_positions", args=[peskov.pk])).content.decode()
+
+    assert told in page.split("Time to answer")[1]
 
 
 def test_who_stands_in_no_dispute_has_no_positions(client: Client, text: ArticleText, haaretz: Speaker) -> None:
