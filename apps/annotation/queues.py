@@ -48,13 +48,10 @@ def how_many(kind: str) -> str:
 
 
 def how_many_in_all() -> str:
-    """Counted no further than it is told: it stands on every page."""
-    count = 0
-    for kind in LABELS:
-        count += shortened(kind).count()
-        if count > COUNTED:
-            break
-    return in_words(count)
+    """In one query that counts no further than is told: it stands on every page."""
+    kinds = iter(LABELS)
+    every = shortened(next(kinds)).union(*(shortened(kind) for kind in kinds), all=True)
+    return in_words(every[: COUNTED + 1].count())
 
 
 def in_words(count: int) -> str:

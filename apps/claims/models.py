@@ -12,7 +12,6 @@ from django.db import models
 from django.db.models import Count, ExpressionWrapper, F, Func, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Left, LTrim
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.text import slugify
 from pgvector.django import HalfVectorField, HnswIndex
 
@@ -404,7 +403,7 @@ class Claim(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("claim", args=[self.pk])
 
-    @cached_property
+    @property
     def content(self) -> list["ClaimSpan"]:
         return [span for span in self.spans.all() if span.role == ClaimSpan.Role.CONTENT]
 
@@ -412,7 +411,7 @@ class Claim(models.Model):
     def cue(self) -> list["ClaimSpan"]:
         return [span for span in self.spans.all() if span.role == ClaimSpan.Role.CUE]
 
-    @cached_property
+    @property
     def quote(self) -> str:
         """The content's words, fragments joined by an ellipsis."""
         return " … ".join(span.quote for span in self.content)
