@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 import psutil
 from django.conf import settings
+from django.core.signals import request_finished
 from django.db import connection
 from django.db.models import Count, QuerySet
 from django.test import Client
@@ -23,7 +24,7 @@ from django.test import Client
 from apps.accounts.models import Role, User
 from apps.annotation.queues import LABELS
 from apps.claims.models import Claim, Speaker
-from apps.config.wsgi import collect_garbage_rarely
+from apps.config.wsgi import collect_garbage_between_requests, collect_garbage_left_over
 from apps.disputes.filters import SORTS
 from apps.disputes.models import Dispute
 from apps.sources.models import Article, Source
@@ -227,6 +228,7 @@ def visit(client: Client, path: str) -> Visit:
         cpu, begun = time.process_time(), time.perf_counter()
         response = client.get(path, headers={"Accept-Encoding": "gzip"})
         seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
+    collect_garbage_left_over()
     if response.status_code != http.HTTPStatus.OK:
         raise SystemExit(f"{path} answered {response.status_code}")
     return Visit(seconds, cpu, queries, len(response.content))
@@ -234,7 +236,8 @@ def visit(client: Client, path: str) -> Visit:
 
 def measure_pages() -> list[Measured]:
     """Every page in every round, so that a busy minute of the machine does not fall on one page alone."""
-    collect_garbage_rarely()  # as the web server does
+    collect_garbage_between_requests()  # as the web server does
+    request_finished.disconnect(collect_garbage_left_over)  # Django's client would count it to the page
     clients = {role: signed_in(role) for role in ROLES}
     found = [Measured(page) for page in choose_pages()]
     for one in found:

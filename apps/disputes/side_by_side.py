@@ -170,7 +170,7 @@ def quotes_of(dispute: Dispute) -> list[str]:
 
 def contrasts(positions: Sequence[Position], stems: Stems) -> Iterable[tuple[Position, Wording]]:
     """For each side what its leading claim says and those of the other sides do not."""
-    leads = [(position, position.lead.quote) for position in positions if position.lead]
+    leads = [(position, lead.quote) for position in positions if (lead := position.lead)]
     for position, quote in leads:
         wording = contrast([quote], [other for side, other in leads if side != position], stems)
         if wording and len(leads) > 1:
